@@ -1,0 +1,176 @@
+"""The folders ``patterns`` and ``failures`` as data.
+
+The folder is the list, and a script's docstring is all that is known of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import functools
+import hashlib
+import inspect
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from poolable.errors import WrongUsage
+from poolable.expectation import Expectation, includes, parse
+
+HERE = Path(__file__).parent
+KINDS = {"pattern": HERE / "patterns", "failure": HERE / "failures"}
+OLDEST = "3.8+"  # what a script runs on unless it says otherwise
+
+_FIELD = re.compile(r"(Needs|Cures|Runs on|(?:Prints|Fails|Hangs)[^:]*):(?: (.*))?")
+
+
+@dataclass(frozen=True)
+class Script:
+    """One file of ``patterns`` or ``failures``."""
+
+    name: str
+    kind: str
+    path: Path
+    source: str
+    verdict: str
+    """The first sentence of its docstring."""
+    story: str
+    """The rest of it, without the fields."""
+    needs: tuple[str, ...]
+    """Third-party packages that it imports."""
+    runs_on: str
+    """Versions of Python, such as "2.7+"."""
+    cures: tuple[str, ...]
+    """Names of failures, the one that it is best at first."""
+    expectations: tuple[Expectation, ...]
+
+    @property
+    def digest(self) -> str:
+        """Return what changes with the source, and with nothing else."""
+        return hashlib.sha256(self.source.encode()).hexdigest()[:16]
+
+    def expected(self, version: str, start_method: str) -> Expectation | None:
+        """Return what should happen there; None where the script does not run."""
+        if not includes(self.runs_on, version):
+            return None
+        lines = (line for line in self.expectations if line.applies(version, start_method))
+        return next(lines, None)
+
+
+@functools.cache
+def scripts() -> dict[str, Script]:
+    """Return every script by name, failures first, each kind by name.
+
+    >>> scripts()["getstate"].verdict
+    'Leave the pool behind when self is pickled.'
+    """
+    kinds = sorted(KINDS)
+    paths = [(kind, path) for kind in kinds for path in sorted(KINDS[kind].glob("[!_]*.py"))]
+    return {path.stem: read(path, kind) for kind, path in paths}
+
+
+def get(name: str) -> Script:
+    """Return the script called *name*, with or without its ``.py``.
+
+    Raises:
+        WrongUsage: there is none; the message names the nearest.
+
+    """
+    name = name.removesuffix(".py")
+    if name in scripts():
+        return scripts()[name]
+    near = difflib.get_close_matches(name, scripts(), n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`poolable list` names them all."
+    raise WrongUsage(f"no script is called {name!r}: {hint}")
+
+
+def cures_of(failure: str) -> list[Script]:
+    """Return the patterns that cure *failure*, best first.
+
+    Best is the pattern that names the failure earliest among its own.
+
+    >>> [script.name for script in cures_of("missing_guard")]
+    ['pool_methods']
+    """
+    cures = [script for script in scripts().values() if failure in script.cures]
+    return sorted(cures, key=lambda script: script.cures.index(failure))
+
+
+def difference(before: Script, after: Script) -> str:
+    """Return the unified diff that leads from one script to the other."""
+    lines = difflib.unified_diff(
+        before.source.splitlines(keepends=True),
+        after.source.splitlines(keepends=True),
+        before.path.name,
+        after.path.name,
+    )
+    return "".join(lines)
+
+
+def read(path: Path, kind: str) -> Script:
+    """Return the script in the file *path*, as its docstring describes it."""
+    source = path.read_text(encoding="utf-8")
+    verdict, _, rest = inspect.cleandoc(ast.get_docstring(ast.parse(source)) or "").partition("\n")
+    story, fields = _split(rest)
+    expectations = [parse(field, text) for field, text in fields.items()]
+    return Script(
+        name=path.stem,
+        kind=kind,
+        path=path,
+        source=source,
+        verdict=verdict,
+        story=story,
+        needs=_names(fields.get("Needs", "")),
+        runs_on=fields.get("Runs on", OLDEST),
+        cures=_names(fields.get("Cures", "")),
+        expectations=tuple(line for line in expectations if line),
+    )
+
+
+def _split(text: str) -> tuple[str, dict[str, str]]:
+    """Split a docstring into its prose and its fields.
+
+    >>> _split("Why.\\n\\nNeeds: dill\\nPrints: [1,\\n    2]")
+    ('Why.', {'Needs': 'dill', 'Prints': '[1, 2]'})
+    """
+    prose: list[str] = []
+    fields: dict[str, str] = {}
+    name = ""
+    for line in text.splitlines():
+        match = _FIELD.fullmatch(line)
+        if match:
+            name = match[1]
+            fields[name] = match[2] or ""
+        elif name and line.startswith(" "):
+            fields[name] = f"{fields[name]} {line.strip()}".strip()
+        else:
+            name = ""
+            prose.append(line)
+    return "\n".join(prose).strip(), fields
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def copy(script: Script, destination: Path, force: bool = False) -> Path:
+    """Copy *script* to a folder or a file; return the file.
+
+    Raises:
+        WrongUsage: the file exists and *force* is not given, or cannot be written.
+
+    """
+    target = destination / script.path.name if destination.is_dir() else destination
+    if target.exists() and not force:
+        raise WrongUsage(f"{target} exists: --force overwrites it.")
+    try:
+        # written beside it and moved, so that a full disk leaves nothing half-written
+        with tempfile.TemporaryDirectory(prefix=".poolable-", dir=target.parent) as folder:
+            (Path(folder) / target.name).write_text(script.source, encoding="utf-8")
+            (Path(folder) / target.name).replace(target)
+    except OSError as error:
+        raise WrongUsage(
+            f"{target} cannot be written ({error.strerror}): choose another destination."
+        ) from None
+    return target

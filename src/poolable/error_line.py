@@ -1,0 +1,45 @@
+"""The line of a traceback that says what went wrong."""
+
+from __future__ import annotations
+
+import re
+
+# An exception as the interpreter prints it: at the margin, dotted name first.
+_ERROR = re.compile(r"^((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?::\s*(.*))?$")
+_NOT_ERRORS = {"Traceback"}
+
+
+def last_error_line(text: str) -> str:
+    r"""Return the last exception that *text* reports, on one line, or "".
+
+    A message that only starts on the next line is joined to its exception.
+
+    >>> last_error_line("Traceback (most recent call last):\n  ...\nTypeError: no\n")
+    'TypeError: no'
+    >>> last_error_line("RuntimeError: \n        An attempt has been made\n")
+    'RuntimeError: An attempt has been made'
+    >>> last_error_line("all is well")
+    ''
+    """
+    lines = text.splitlines()
+    for number in reversed(range(len(lines))):
+        match = _ERROR.match(lines[number])
+        if match and match[1] not in _NOT_ERRORS and _follows_traceback(lines, number):
+            message = match[2] or _first_words(lines[number + 1 :])
+            if message:
+                return f"{match[1]}: {message}"
+            if match[2] is None:  # else its message was cut off
+                return match[1]
+    return ""
+
+
+def _follows_traceback(lines: list[str], number: int) -> bool:
+    """Tell an exception from any other capitalized line at the margin."""
+    return number == 0 or lines[number - 1].startswith(" ") or "Traceback" in lines[number - 1]
+
+
+def _first_words(lines: list[str]) -> str:
+    """Return the first indented line of a message that starts late."""
+    texts = (line for line in lines if line.strip())
+    first = next(texts, "")
+    return first.strip() if first.startswith(" ") else ""

@@ -1,0 +1,77 @@
+"""What a script's docstring says will happen, and on which Pythons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+VERBS = ("Prints", "Fails", "Hangs")
+"""It ends well, it ends with an error, it has to be stopped."""
+
+_FIELD = re.compile(r"(Prints|Fails|Hangs)(?: on ([\d.,+ -]+))?(?: under ([a-z, ]+))?")
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One line of a docstring, such as ``Hangs on 3.15+ under spawn: OSError``."""
+
+    verb: str
+    text: str
+    versions: str = ""
+    start_methods: tuple[str, ...] = ()
+
+    def applies(self, version: str, start_method: str) -> bool:
+        """Tell whether the line speaks of this Python and start method.
+
+        >>> Expectation("Fails", "", "3.8-3.13", ("fork",)).applies("3.11", "fork")
+        True
+        """
+        methods = self.start_methods or (start_method,)
+        return start_method in methods and includes(self.versions, version)
+
+    def allows(self, verb: str, text: str) -> bool:
+        """Tell whether an outcome is the expected one.
+
+        White space does not count, and ``...`` stands for anything.
+
+        >>> Expectation("Fails", "OSError: ... closed").allows("Fails", "OSError: 3 closed")
+        True
+        """
+        pattern = ".*".join(map(re.escape, " ".join(self.text.split()).split("...")))
+        return verb == self.verb and bool(re.fullmatch(pattern, " ".join(text.split())))
+
+
+def parse(field: str, text: str) -> Expectation | None:
+    """Return the expectation that a docstring field states, if it is one.
+
+    >>> parse("Hangs on 3.14+ under spawn, forkserver", "EOFError")
+    Expectation(verb='Hangs', text='EOFError', versions='3.14+', start_methods=('spawn', 'forkserver'))
+    >>> parse("Cures", "pool_in_self")
+    """
+    match = _FIELD.fullmatch(field)
+    if match is None:
+        return None
+    verb, versions, methods = match.groups(default="")
+    return Expectation(verb, text, versions, tuple(methods.replace(",", " ").split()))
+
+
+def includes(versions: str, version: str) -> bool:
+    """Tell whether *version* is one of *versions*; no versions means all.
+
+    >>> [includes("2.7, 3.8-3.13", version) for version in ("2.7", "3.10", "3.14")]
+    [True, True, False]
+    >>> includes("3.14+", "3.15")
+    True
+    """
+    return not versions or any(_within(span, _key(version)) for span in versions.split(","))
+
+
+def _within(span: str, key: tuple[int, ...]) -> bool:
+    first, _, last = span.strip().partition("-")
+    if first.endswith("+"):
+        return _key(first[:-1]) <= key
+    return _key(first) <= key <= _key(last or first)
+
+
+def _key(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))

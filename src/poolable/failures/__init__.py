@@ -1,0 +1,1 @@
+"""Failures: one standalone script each, named by its cause."""

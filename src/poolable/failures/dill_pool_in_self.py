@@ -1,0 +1,40 @@
+"""dill does not cure a standard pool stored in self.
+
+dill carries more kinds of object than pickle does. A standard pool is
+not one of them: it refuses by itself, whoever asks.
+
+Needs: dill
+Fails on 3.15: AttributeError: 'code' object has no attribute
+    'co_lnotab'...
+Fails: NotImplementedError: pool objects cannot be passed between
+    processes or pickled
+"""
+
+from functools import partial
+from multiprocessing import Pool
+
+import dill
+
+
+def call(payload, x):
+    return dill.loads(payload)(x)
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.pool = Pool()
+        self.n = n
+
+    def pow(self, x):
+        return x**self.n
+
+    def run(self, args):
+        task = partial(call, dill.dumps(self.pow))
+        pows = self.pool.map(task, args)
+        return sum(pows)
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    with big_pow.pool:
+        print(big_pow.run(range(20)))

@@ -1,0 +1,28 @@
+"""A pool stored in self cannot be sent to its own workers.
+
+Pool.map pickles self.pow, which pickles self, which pickles self.pool.
+
+Fails: NotImplementedError: pool objects cannot be passed between
+    processes or pickled
+"""
+
+from multiprocessing import Pool
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.pool = Pool()
+        self.n = n
+
+    def pow(self, x):
+        return x**self.n
+
+    def run(self, args):
+        pows = self.pool.map(self.pow, args)
+        return sum(pows)
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    with big_pow.pool:
+        print(big_pow.run(range(20)))

@@ -1,0 +1,171 @@
+"""Run a script as a user would, and always come back.
+
+A failing pool hangs, respawns for ever or leaves children behind.
+Here it runs from an empty folder, in a process group of its own, for so many
+seconds and so many bytes of output; then everything it started is ended.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from poolable.catalog import Script
+from poolable.error_line import last_error_line
+from poolable.interpreters import Interpreter, running
+from poolable.process_group import TICK, ProcessGroup
+
+TIMEOUT = 60.0  # seconds
+MAX_OUTPUT = 32 * 1024  # bytes, of stdout and stderr together
+HANG_TIMEOUT = 10.0  # seconds, where a hang is what the docstring promises
+SETTLE = 1.0  # seconds for the processes of a finished script to end too
+
+# Runs a script as __main__ once the start method is set. Valid on Python 2.7.
+_BOOT = """
+import sys
+method, __file__ = sys.argv[1:]
+for name in ("multiprocessing", "multiprocess"):
+    try:
+        __import__(name).set_start_method(method)
+    except ImportError:
+        pass
+sys.argv, sys.path[0] = [__file__], __file__.rpartition("/")[0]
+del method, name
+exec(compile(open(__file__).read(), __file__, "exec"))
+"""
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+_BOOT_FRAME = re.compile(r'  File "<string>", line \d+, in <module>\n(    exec\(.*\n(    ~.*\n)?)?')
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a run."""
+
+    stopped: str
+    """Which limit ended it, "time" or "output"; "" when it ended by itself."""
+    exit_code: int | None
+    """The exit code, negative for a signal; None when it was stopped."""
+    stdout: str
+    stderr: str
+    seconds: float
+    """Wall time, in seconds."""
+    left_behind: int
+    """Processes that outlived the script and had to be ended."""
+
+    @property
+    def error(self) -> str:
+        """Return the last error line that the run printed, or ""; addresses are 0x...."""
+        return _ADDRESS.sub("0x...", last_error_line(self.stderr))
+
+    @property
+    def verb(self) -> str:
+        """Return what it did: "Prints", "Fails" or "Hangs"."""
+        if self.stopped:
+            return "Hangs"
+        return "Prints" if self.exit_code == 0 else "Fails"
+
+    @property
+    def text(self) -> str:
+        """Return what it is known by: its output, or its last error line."""
+        return self.stdout if self.verb == "Prints" else self.error
+
+
+def run(
+    script: Path,
+    interpreter: Interpreter | None = None,
+    start_method: str | None = None,
+    *,
+    timeout: float = TIMEOUT,
+    max_output: int = MAX_OUTPUT,
+    flags: tuple[str, ...] = (),
+    packages: Path | None = None,
+) -> Outcome:
+    """Run a copy of *script* in an empty folder and return its outcome.
+
+    Args:
+        script: the file to run.
+        interpreter: by default the one that runs this.
+        start_method: by default the one that the interpreter chooses.
+        timeout: seconds after which the whole group is ended.
+        max_output: bytes, stdout and stderr together, after which it is ended.
+        flags: options for the interpreter, such as ``-I``.
+        packages: a folder of third-party packages to put on its path.
+
+    Raises:
+        WrongUsage: the interpreter has no such start method.
+
+    """
+    interpreter = interpreter or running()
+    with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as folder:
+        copy = str(shutil.copy(script, folder))
+        command = [interpreter.executable, *flags, copy]
+        # Python 2.7 has fork only, and no set_start_method to ask for it.
+        if (
+            start_method is not None
+            and interpreter.require(start_method)
+            and interpreter.minor != "2.7"
+        ):
+            command = [interpreter.executable, *flags, "-c", _BOOT, start_method, copy]
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            group = ProcessGroup(command, _environment(folder, packages), folder, out, err)
+            try:
+                started = time.monotonic()
+                stopped = _watch(group, started + timeout, max_output, (out, err))
+                seconds = time.monotonic() - started
+                left_behind = 0 if stopped else group.settle(SETTLE)
+            finally:
+                group.end()
+            return Outcome(
+                stopped,
+                None if stopped else group.poll(),
+                _text(out, max_output, folder),
+                _text(err, max_output, folder),
+                round(seconds, 3),
+                left_behind,
+            )
+
+
+def patience(script: Script, interpreter: Interpreter, start_method: str) -> float:
+    """Return the seconds to wait for *script*: few where it is said to hang."""
+    expected = script.expected(interpreter.minor, start_method)
+    return HANG_TIMEOUT if expected and expected.verb == "Hangs" else TIMEOUT
+
+
+def _watch(
+    group: ProcessGroup, deadline: float, max_output: int, files: tuple[IO[bytes], ...]
+) -> str:
+    """Wait for the script to end; return the limit that it met, or ""."""
+    while group.poll() is None:
+        if sum(os.fstat(file.fileno()).st_size for file in files) > max_output:
+            return "output"
+        if time.monotonic() > deadline:
+            return "time"
+        time.sleep(TICK)
+    return ""
+
+
+def _environment(folder: str, packages: Path | None) -> dict[str, str]:
+    """Return this environment without what would change how Python runs."""
+    ours = ("PYTHON", "COVERAGE", "PYTEST")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    # A terminal shows each line when it is printed; colours would only get in the way.
+    env |= {"PYTHONUNBUFFERED": "1", "PYTHON_COLORS": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    env["TMPDIR"] = folder  # multiprocessing leaves its sockets there
+    if packages is not None:
+        env["PYTHONPATH"] = str(packages)
+    return env
+
+
+def _text(file: IO[bytes], limit: int, folder: str) -> str:
+    """Return the start of *file*, freed of what differs from run to run."""
+    file.seek(0)
+    text = file.read(limit).decode("utf-8", "replace")
+    if file.read(1):
+        text = text[: text.rfind("\n") + 1]  # a line cut short says something else
+    return _BOOT_FRAME.sub("", text.replace(folder + os.sep, ""))

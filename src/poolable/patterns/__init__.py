@@ -1,0 +1,1 @@
+"""Cures: one standalone script each, named by its mechanism."""

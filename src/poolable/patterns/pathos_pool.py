@@ -1,0 +1,37 @@
+"""Store a pathos pool in self; it travels, and so do lambdas.
+
+pathos keeps its workers beside the pool object, and dill pickles the
+tasks: no __getstate__, no reducer, no function moved.
+
+Needs: pathos
+Cures: pool_in_self, lambda_task, dill_pool_in_self
+Fails on 3.15: AttributeError: 'code' object has no attribute
+    'co_lnotab'...
+Prints: 13923571680850 13923571680850
+"""
+
+from pathos.pools import ProcessPool
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.pool = ProcessPool()
+        self.n = n
+
+    def pow(self, x):
+        return x**self.n
+
+    def run(self, args):
+        pows = self.pool.map(self.pow, args)
+        return sum(pows)
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    try:
+        print(big_pow.run(range(20)))
+        print(sum(big_pow.pool.map(lambda x: x**10, range(20))))
+    finally:
+        big_pow.pool.close()
+        big_pow.pool.join()
+        big_pow.pool.clear()
