@@ -129,9 +129,9 @@ def read(path: Path, kind: str) -> Script:
 
 
 def _split(text: str) -> tuple[str, dict[str, str]]:
-    """Split a docstring into its prose and its fields.
+    r"""Split a docstring into its prose and its fields.
 
-    >>> _split("Why.\\n\\nNeeds: dill\\nPrints: [1,\\n    2]")
+    >>> _split("Why.\n\nNeeds: dill\nPrints: [1,\n    2]")
     ('Why.', {'Needs': 'dill', 'Prints': '[1, 2]'})
     """
     prose: list[str] = []

@@ -30,7 +30,6 @@ class Timed:
     """A task that also says who did it and when; as picklable as *function*."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        """Wrap *function*."""
         self.function = function
 
     def __call__(self, *args: Any) -> tuple[Any, Task]:
@@ -116,11 +115,12 @@ class Timeline:
     def _bar(self, number: int, task: Task) -> str:
         """Return the bar of one task, with its times as a tooltip."""
         row = self.workers.index(task.worker)
+        color = COLORS[row % len(COLORS)]
         first, whole = self.tasks[0].start, self.seconds or 1.0
         start, end = task.start - first, task.end - first
         return (
             f'<rect x="{100 * start / whole:.2f}%" y="{TOP + ROW * row}" height="{BAR}" rx="2" '
-            f'width="{max(100 * (end - start) / whole, 0.2):.2f}%" fill="{COLORS[row % len(COLORS)]}" '
+            f'width="{max(100 * (end - start) / whole, 0.2):.2f}%" fill="{color}" '
             f'stroke="white" stroke-opacity="0.6" stroke-width="0.5"><title>task {number + 1}: '
             f"{1000 * start:.0f} to {1000 * end:.0f} ms</title></rect>"
         )
@@ -134,7 +134,6 @@ class Watch:
     """
 
     def __init__(self, pool: Any) -> None:
-        """Stand in for *pool*."""
         self.pool = pool
         self.tasks: list[Task] = []
 
