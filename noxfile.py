@@ -7,24 +7,22 @@
 
 from __future__ import annotations
 
-import os
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-TOOLS = HERE / "build" / "nox"  # where this file keeps its own nox, if it has to
-
+# Where this file keeps a nox of its own, for those who have Python and pip alone.
+TOOLS = Path(__file__).parent / "build" / "nox"
+sys.path.append(str(TOOLS))
 try:
     import nox
 except ModuleNotFoundError:
-    if os.environ.get("POOLABLE_NOX"):
-        raise  # installed, and still not there
     # --target works where pip may not touch the system's packages (PEP 668)
-    fetch = ["-m", "pip", "install", "--quiet", "--upgrade", "--target", str(TOOLS)]
-    subprocess.run([sys.executable, *fetch, "nox[uv]>=2026.4"], check=True)
-    env = {**os.environ, "PYTHONPATH": str(TOOLS), "POOLABLE_NOX": "1"}
-    sys.exit(subprocess.run([sys.executable, __file__, *sys.argv[1:]], env=env).returncode)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--root-user-action=ignore"]
+    subprocess.run([*pip, "--target", str(TOOLS), "nox[uv]>=2026.4"], check=True)
+    importlib.invalidate_caches()
+    import nox
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)

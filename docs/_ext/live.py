@@ -1,0 +1,77 @@
+"""The runs made by this build, side by side before any page is read."""
+
+import datetime
+import importlib.metadata
+import os
+import pathlib
+import platform
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+from poolable import lab, record
+from poolable.catalog import scripts
+from poolable.interpreters import running
+
+OUTCOMES = {}  # (script name, start method) -> lab.Outcome; readers are forked from here
+THREADS = 4  # what hangs is idle
+
+
+def prepare(app, env, docnames):
+    """Run the scripts of the pages that are about to be read."""
+    names = {docname.rpartition("/")[2] for docname in docnames}
+    chosen = [script for name, script in scripts().items() if name in names]
+    jobs = [(script, method) for script in chosen for method in running().start_methods]
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(lambda job: outcome(*job), jobs))
+
+
+def outcome(script, method):
+    """Return what *script* did under *method* in this build; None if it does not run here."""
+    key = script.name, method
+    if key not in OUTCOMES and script.expected(running().minor, method):
+        seconds = lab.patience(script, running(), method)
+        OUTCOMES[key] = lab.run(script.path, running(), method, timeout=seconds)
+    return OUTCOMES.get(key)
+
+
+def payload(script, expression):
+    """Return the bytes that a pool sends for *expression*, made where *script* is imported."""
+    program = (
+        f"from poolable.{script.path.parent.name}.{script.name} import *\n"
+        "from multiprocessing.reduction import ForkingPickler\n"
+        'if __name__ == "__main__":\n'
+        f"    print(len(ForkingPickler.dumps({expression})))\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "measure.py"
+        path.write_text(program)
+        return int(lab.run(path).stdout)
+
+
+def faults(script, method):
+    """Yield where this build's run is not what is said or recorded."""
+    python, seen = running(), outcome(script, method)
+    where = f"{script.name} under {method}: {seen.verb} {seen.text.strip()[:200]!r}"
+    expected = script.expected(python.minor, method)
+    if not expected.allows(seen.verb, seen.text):
+        yield f"{where}, but its docstring says {expected.verb} {expected.text!r}"
+    entry = record.load().entry(script, python.minor, method)
+    if entry and same_versions(script) and entry != record.Entry.of(seen):
+        yield f"{where}, but the record says {entry.verb} {entry.text!r}"
+
+
+def same_versions(script):
+    """Tell whether the record was made with this very Python and these packages."""
+    known = record.load().pythons[running().minor]
+    packages = {name: importlib.metadata.version(name) for name in script.needs}
+    return known.version == running().version and packages.items() <= known.packages.items()
+
+
+def stamp():
+    """Return what this build runs on, in words."""
+    python = running()
+    return (
+        f"{python.implementation} {python.version} on {platform.system()} "
+        f"{platform.machine()}, {os.cpu_count()} cores, "
+        f"{datetime.datetime.now(datetime.UTC).date().isoformat()}"
+    )
