@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -93,4 +94,5 @@ def types(session: nox.Session) -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("NOX_SCRIPT_MODE", "none")  # this is the nox it would make
     nox.main()
