@@ -64,7 +64,7 @@ def check_cell(cell):
     yield from check_errors(options, tags, errors)
     if streams and "stderr-ok" not in tags:
         yield f"the cell wrote to stderr: {streams[:200]!r}"
-    yield from check_shown(options, tags, shown)
+    yield from check_shown(options, tags, shown + streams)
 
 
 def check_errors(options, tags, errors):

@@ -42,7 +42,7 @@ class Interpreter:
 
     @property
     def minor(self) -> str:
-        """Return the version without its micro part: "3.14"."""
+        """Return the version without its micro part, such as "3.14"."""
         return ".".join(self.version.split(".")[:2])
 
     def require(self, start_method: str) -> str:

@@ -65,14 +65,14 @@ class Outcome:
 
     @property
     def verb(self) -> str:
-        """Return what it did: "Prints", "Fails" or "Hangs"."""
+        """Return what it did, one of "Prints", "Fails" and "Hangs"."""
         if self.stopped:
             return "Hangs"
         return "Prints" if self.exit_code == 0 else "Fails"
 
     @property
     def text(self) -> str:
-        """Return what it is known by: its output, or its last error line."""
+        """Return what it is known by, its output or its last error line."""
         return self.stdout if self.verb == "Prints" else self.error
 
 

@@ -7,7 +7,9 @@ load on the machine takes away, but the peak of tasks that overlap in time.
 from __future__ import annotations
 
 import html
+import multiprocessing
 import os
+import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -42,13 +44,17 @@ class Timed:
 class Timeline:
     """The tasks of one run, in the order of their start.
 
+    Args:
+        tasks: at least one.
+        where: what they ran on, in words.
+
     >>> tasks = [Task(7, 0.0, 0.2), Task(8, 0.1, 0.3), Task(7, 0.2, 0.4)]
     >>> Timeline(tasks)
     3 tasks on 2 workers, 2 at a time, in 0.40 s
     """
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
-        """Sort the tasks; there must be one."""
+    def __init__(self, tasks: Iterable[Task], where: str = "") -> None:
+        self.where = where
         self.tasks = sorted(tasks, key=lambda task: task.start)
         if not self.tasks:
             raise ValueError("a timeline needs a task: map something first.")
@@ -78,7 +84,8 @@ class Timeline:
         """Return the proof in words."""
         workers = f"{len(self.workers)} worker{'s' * (len(self.workers) > 1)}"
         tasks = f"{len(self.tasks)} task{'s' * (len(self.tasks) > 1)}"
-        return f"{tasks} on {workers}, {self.peak} at a time, in {self.seconds:.2f} s"
+        what = f"{tasks} on {workers}, {self.peak} at a time, in {self.seconds:.2f} s"
+        return f"{what}; {self.where}" if self.where else what
 
     def _repr_html_(self) -> str:
         """Return the drawing: HTML, so that the page's own colour draws the text.
@@ -131,10 +138,12 @@ class Watch:
 
     Args:
         pool: anything with ``map(function, iterable)``, from the standard library or not.
+        start_method: how its workers start; by default the way of this process.
     """
 
-    def __init__(self, pool: Any) -> None:
+    def __init__(self, pool: Any, start_method: str = "") -> None:
         self.pool = pool
+        self.start_method = start_method or multiprocessing.get_start_method()
         self.tasks: list[Task] = []
 
     def map(
@@ -152,4 +161,5 @@ class Watch:
     @property
     def timeline(self) -> Timeline:
         """Return what has been done until now."""
-        return Timeline(self.tasks)
+        python = f"{platform.python_implementation()} {platform.python_version()}"
+        return Timeline(self.tasks, f"{python}, {self.start_method}")
