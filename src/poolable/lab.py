@@ -28,15 +28,15 @@ SETTLE = 1.0  # seconds for the processes of a finished script to end too
 
 # Runs a script as __main__ once the start method is set. Valid on Python 2.7.
 _BOOT = """
-import sys
+import os, sys
 method, __file__ = sys.argv[1:]
 for name in ("multiprocessing", "multiprocess"):
     try:
         __import__(name).set_start_method(method)
     except ImportError:
         pass
-sys.argv, sys.path[0] = [__file__], __file__.rpartition("/")[0]
-del method, name
+sys.argv, sys.path[0] = [__file__], os.path.dirname(__file__)
+del method, name, os
 exec(compile(open(__file__).read(), __file__, "exec"))
 """
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")

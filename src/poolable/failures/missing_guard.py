@@ -9,8 +9,8 @@ Prints under fork: [10000000000, 25937424601, 61917364224,
     2015993900449, 3570467226624, 6131066257801]
 Fails on 3.14 under forkserver: ConnectionResetError: [Errno 104]
     Connection reset by peer
-Hangs under spawn, forkserver: RuntimeError: An attempt has been made to start a new process
-    before the...
+Hangs under spawn, forkserver: RuntimeError: An attempt has been made
+    to start a new process before the...
 """
 
 from multiprocessing import Pool

@@ -1,4 +1,4 @@
-"""Pickle the callable with dill, by hand, for the one call that needs it.
+"""Pickle the callable with dill by hand, for a call that needs it.
 
 The standard pool is sent bytes, which always travel, and a function
 of this module that turns them back into the callable.

@@ -21,25 +21,23 @@ except ImportError:
 
 def reduce_method(method):
     owner = method.__self__
-    if owner is None:  # Python 2 only: BigPow.pow, bound to nothing
-        holders = inspect.getmro(method.im_class)
-    else:
-        holders = inspect.getmro(
-            owner if inspect.isclass(owner) else owner.__class__
-        )
-    for holder in holders:
-        for name, value in vars(holder).items():
-            # Same function: not fooled by overrides or private names.
+    cls = owner if inspect.isclass(owner) else method.im_class
+    for base in inspect.getmro(cls):
+        for name, value in vars(base).items():
+            # Look for the function, not its name, which may be private
+            # or taken by the method that overrides it.
             if getattr(value, "__func__", value) is method.__func__:
-                return rebuild_method, (owner, holder, name)
-    return types.MethodType, (method.__func__, owner)
+                return rebuild_method, (owner, base, name)
+    return types.MethodType, (method.__func__, owner, cls)
 
 
-def rebuild_method(owner, holder, name):
-    return vars(holder)[name].__get__(owner, holder)
+def rebuild_method(owner, base, name):
+    if inspect.isclass(owner):
+        return vars(base)[name].__get__(None, owner)
+    return vars(base)[name].__get__(owner, base)
 
 
-# Python 3 pickles methods by itself; a reducer would only get in its way.
+# Python 3 pickles methods by itself; a reducer would get in its way.
 if sys.version_info[0] == 2:
     copyreg.pickle(types.MethodType, reduce_method)
 
