@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 COLORS = ("#0072b2", "#b34700", "#007a5a", "#8a4f9e", "#7a6000", "#a33b5c")
-ROW, BAR, TOP, LEFT = 30, 20, 6, 72  # px
+ROW, LABEL, BAR, AXIS = 44, 18, 20, 18  # px, heights
+INK = 'fill="currentColor" opacity="0.3"'
 
 
 @dataclass(frozen=True)
@@ -92,45 +93,44 @@ class Timeline:
 
         Widths are percentages and text is in pixels: it reads the same on a phone.
         """
-        height = TOP + ROW * len(self.workers) + 18
-        rows = "".join(self._rows())
+        words = html.escape(repr(self))
+        height = ROW * len(self.workers) + AXIS
         return (
             f'<figure class="timeline"><svg width="100%" height="{height}" role="img" '
-            f'aria-label="{html.escape(repr(self))}" font-size="13" font-family="sans-serif">'
-            f"{rows}</svg><figcaption>{html.escape(repr(self))}</figcaption></figure>"
+            f'aria-label="{words}" font-size="12" font-family="sans-serif">'
+            f"{''.join(self._elements())}</svg><figcaption>{words}</figcaption></figure>"
         )
 
-    def _rows(self) -> Iterator[str]:
-        """Yield the elements: a label and a line a worker, a bar a task, the axis."""
+    def _elements(self) -> Iterator[str]:
+        """Yield a label and a line for each worker, a bar for each task, and the axis."""
         for row, _ in enumerate(self.workers):
-            middle = TOP + ROW * row + BAR / 2
-            yield (
-                f'<text x="0" y="{middle + 4}" fill="currentColor">worker {row + 1}</text>'
-                f'<svg x="{LEFT}" y="{middle - 1}" width="100%" height="2" overflow="hidden">'
-                f'<rect width="100%" height="1" fill="currentColor" opacity="0.3"/></svg>'
-            )
-        yield f'<svg x="{LEFT}" y="0" style="width: calc(100% - {LEFT}px)" overflow="visible">'
-        for number, task in enumerate(self.tasks):
-            yield self._bar(number, task)
-        bottom = TOP + ROW * len(self.workers) + 12
-        yield f'<text x="0" y="{bottom}" fill="currentColor">0 s</text>'
-        yield (
-            f'<text x="100%" y="{bottom}" text-anchor="end" fill="currentColor">'
-            f"{self.seconds:.2f} s</text></svg>"
-        )
+            yield _text("0", ROW * row + LABEL - 4, "start", f"worker {row + 1}")
+            yield _rect(f'y="{ROW * row + LABEL + BAR}" width="100%" height="1" {INK}')
+        yield from (self._bar(number, task) for number, task in enumerate(self.tasks, start=1))
+        bottom = ROW * len(self.workers) + AXIS - 4
+        yield _text("0", bottom, "start", "0 s")
+        yield _text("100%", bottom, "end", f"{self.seconds:.2f} s")
 
     def _bar(self, number: int, task: Task) -> str:
         """Return the bar of one task, with its times as a tooltip."""
         row = self.workers.index(task.worker)
-        color = COLORS[row % len(COLORS)]
         first, whole = self.tasks[0].start, self.seconds or 1.0
         start, end = task.start - first, task.end - first
-        return (
-            f'<rect x="{100 * start / whole:.2f}%" y="{TOP + ROW * row}" height="{BAR}" rx="2" '
-            f'width="{max(100 * (end - start) / whole, 0.2):.2f}%" fill="{color}" '
-            f'stroke="white" stroke-opacity="0.6" stroke-width="0.5"><title>task {number + 1}: '
-            f"{1000 * start:.0f} to {1000 * end:.0f} ms</title></rect>"
+        title = f"task {number}: {1000 * start:.0f} to {1000 * end:.0f} ms"
+        return _rect(
+            f'x="{100 * start / whole:.2f}%" y="{ROW * row + LABEL}" height="{BAR}" '
+            f'width="{max(100 * (end - start) / whole, 0.2):.2f}%" rx="2" '
+            f'fill="{COLORS[row % len(COLORS)]}" stroke="white" stroke-opacity="0.6"',
+            f"<title>{title}</title>",
         )
+
+
+def _text(x: str, y: int, anchor: str, text: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="currentColor">{text}</text>'
+
+
+def _rect(attributes: str, content: str = "") -> str:
+    return f"<rect {attributes}>{content}</rect>"
 
 
 class Watch:
