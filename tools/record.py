@@ -45,13 +45,13 @@ class Job:
 
     def run(self) -> Entry:
         """Run it, with no more patience than the script deserves."""
-        seconds = lab.patience(self.script, self.interpreter, self.start_method)
+        limits = lab.patience(self.script, self.interpreter, self.start_method)
         outcome = lab.run(
             self.script.path,
             self.interpreter,
             self.start_method,
-            timeout=seconds,
             packages=self.packages,
+            **limits,
         )
         return Entry.of(outcome)
 

@@ -29,8 +29,8 @@ def outcome(script, method):
     """Return what *script* did under *method* in this build; None if it does not run here."""
     key = script.name, method
     if key not in OUTCOMES and script.expected(running().minor, method):
-        seconds = lab.patience(script, running(), method)
-        OUTCOMES[key] = lab.run(script.path, running(), method, timeout=seconds)
+        limits = lab.patience(script, running(), method)
+        OUTCOMES[key] = lab.run(script.path, running(), method, **limits)
     return OUTCOMES.get(key)
 
 

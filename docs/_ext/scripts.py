@@ -114,7 +114,11 @@ class Run(ScriptDirective):
         outcomes = [live.outcome(script, method) for method in methods]
         seconds = ", ".join(f"{outcome.seconds:.2f} s" for outcome in outcomes)
         under = " and ".join(map(default, methods))
-        ended = {"time": "stopped after", "output": "stopped, for it floods, after"}
+        ended = {
+            "time": "stopped after",
+            "idle": "stopped, for nothing runs any more, after",
+            "output": "stopped, for it floods, after",
+        }
         how = ended.get(outcomes[0].stopped, f"exit code {outcomes[0].exit_code} after")
         text = f"$ python {script.path.name}\n{outcomes[0].stdout}{tail(outcomes[0].stderr)}"
         caption = self.markdown(f"Under {under}: {how} {seconds}.")

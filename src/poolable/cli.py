@@ -186,8 +186,10 @@ def run(options: argparse.Namespace) -> int:
             f"{script.name} does not run on Python {python.version}: it needs {script.runs_on}."
         )
     require_packages(python, script)
-    timeout = options.timeout or lab.patience(script, python, method)
-    outcome = lab.run(script.path, python, options.start_method, timeout=timeout)
+    limits = lab.patience(script, python, method)
+    if options.timeout:
+        limits = {"timeout": options.timeout}
+    outcome = lab.run(script.path, python, options.start_method, **limits)
     good = expected.allows(outcome.verb, outcome.text)
     if options.json:
         print_json(as_json(script, python, method, expected, outcome, good))
@@ -229,7 +231,11 @@ def verdict(
     good: bool,
 ) -> str:
     """Return the last line of a run."""
-    limit = {"time": f" (stopped after {outcome.seconds:.1f} s)", "output": " (it floods: stopped)"}
+    limit = {
+        "time": f" (stopped after {outcome.seconds:.1f} s)",
+        "idle": " (nothing runs: stopped)",
+        "output": " (it floods: stopped)",
+    }
     did = outcome.verb.lower() + limit.get(outcome.stopped, "")
     judged = "as expected" if good else f"but expected: {expected.verb} {expected.text}"
     where = f"Python {python.version}, {method}, {outcome.seconds:.2f} s"

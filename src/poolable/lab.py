@@ -24,6 +24,8 @@ from poolable.process_group import TICK, ProcessGroup
 TIMEOUT = 60.0  # seconds
 MAX_OUTPUT = 32 * 1024  # bytes, of stdout and stderr together
 HANG_TIMEOUT = 10.0  # seconds, where a hang is what the docstring promises
+QUIET = 2.0  # seconds in which nothing runs and nothing is printed: it hangs
+LOOK = 0.25  # seconds between two looks at what the group uses
 SETTLE = 1.0  # seconds for the processes of a finished script to end too
 
 # Runs a script as __main__ once the start method is set. Valid on Python 2.7.
@@ -48,7 +50,7 @@ class Outcome:
     """What became of a run."""
 
     stopped: str
-    """Which limit ended it, "time" or "output"; "" when it ended by itself."""
+    """Which limit ended it, "time", "idle" or "output"; "" when it ended by itself."""
     exit_code: int | None
     """The exit code, negative for a signal; None when it was stopped."""
     stdout: str
@@ -83,6 +85,7 @@ def run(
     *,
     timeout: float = TIMEOUT,
     max_output: int = MAX_OUTPUT,
+    quiet: float = 0.0,
     flags: tuple[str, ...] = (),
     packages: Path | None = None,
 ) -> Outcome:
@@ -94,6 +97,8 @@ def run(
         start_method: by default the one that the interpreter chooses.
         timeout: seconds after which the whole group is ended.
         max_output: bytes, stdout and stderr together, after which it is ended.
+        quiet: seconds after which it is ended if nothing in it runs or prints;
+            0 leaves it the whole timeout.
         flags: options for the interpreter, such as ``-I``.
         packages: a folder of third-party packages to put on its path.
 
@@ -116,7 +121,7 @@ def run(
             group = ProcessGroup(command, _environment(folder, packages), folder, out, err)
             try:
                 started = time.monotonic()
-                stopped = _watch(group, started + timeout, max_output, (out, err))
+                stopped = _watch(group, started + timeout, max_output, quiet, (out, err))
                 seconds = time.monotonic() - started
                 left_behind = 0 if stopped else group.settle(SETTLE)
             finally:
@@ -131,21 +136,37 @@ def run(
             )
 
 
-def patience(script: Script, interpreter: Interpreter, start_method: str) -> float:
-    """Return the seconds to wait for *script*: few where it is said to hang."""
+def patience(script: Script, interpreter: Interpreter, start_method: str) -> dict[str, float]:
+    """Return the limits for *script*, in seconds: narrow where it is said to hang."""
     expected = script.expected(interpreter.minor, start_method)
-    return HANG_TIMEOUT if expected and expected.verb == "Hangs" else TIMEOUT
+    if expected and expected.verb == "Hangs":
+        return {"timeout": HANG_TIMEOUT, "quiet": QUIET}
+    return {"timeout": TIMEOUT}
 
 
 def _watch(
-    group: ProcessGroup, deadline: float, max_output: int, files: tuple[IO[bytes], ...]
+    group: ProcessGroup,
+    deadline: float,
+    max_output: int,
+    quiet: float,
+    files: tuple[IO[bytes], ...],
 ) -> str:
     """Wait for the script to end; return the limit that it met, or ""."""
+    seen, look = 0, 0.0
+    busy = time.monotonic()  # when something was last seen to happen
     while group.poll() is None:
-        if sum(os.fstat(file.fileno()).st_size for file in files) > max_output:
+        now = time.monotonic()
+        printed = sum(os.fstat(file.fileno()).st_size for file in files)
+        if printed > max_output:
             return "output"
-        if time.monotonic() > deadline:
+        if now > deadline:
             return "time"
+        if quiet and now > look:
+            if not group.is_idle() or printed > seen:
+                busy = now
+            if now - busy > quiet:
+                return "idle"
+            seen, look = printed, now + LOOK
         time.sleep(TICK)
     return ""
 

@@ -46,6 +46,7 @@ class ProcessGroup:
             start_new_session=True,
         )
         self.guard = self._start_guard()
+        self._ticks: dict[int, int] | None = None
 
     def _start_guard(self) -> subprocess.Popen[bytes] | None:
         """Start the process that ends the group when this process dies."""
@@ -57,6 +58,18 @@ class ProcessGroup:
     def poll(self) -> int | None:
         """Return the exit code of the command, None while it runs."""
         return self.process.poll()
+
+    def is_idle(self) -> bool:
+        """Tell whether nothing has happened in the group since the last call.
+
+        Its processes are the same, all sleep, and used a tick at most, as a thread that
+        polls does. Never true where /proc does not tell.
+        """
+        ticks = usage(self.process.pid, self.mark)
+        before, self._ticks = self._ticks, ticks
+        if not ticks or not before or ticks.keys() != before.keys():
+            return False
+        return sum(ticks.values()) - sum(before.values()) <= 1
 
     def settle(self, seconds: float) -> int:
         """Wait for the group to empty by itself; return how many are left."""
@@ -104,6 +117,20 @@ def _member(pid: int, session: int, mark: str) -> Member | None:
         return Member(pid, b"resource_tracker" in _read(pid, "cmdline"))
     except (OSError, ValueError):  # it ended while we looked, or is not ours
         return None
+
+
+def usage(session: int, mark: str) -> dict[int, int] | None:
+    """Return the processor time of each member, in ticks; None while one is running."""
+    ticks = {}
+    for member in members(session, mark):
+        try:
+            fields = _read(member.pid, "stat").rpartition(b")")[2].split()
+        except OSError:
+            return None
+        if fields[0] not in b"ST":
+            return None
+        ticks[member.pid] = int(fields[11]) + int(fields[12])
+    return ticks or None
 
 
 def _read(pid: int, name: str) -> bytes:
