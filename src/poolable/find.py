@@ -1,0 +1,202 @@
+"""Which failure an error message means.
+
+Every error line of the record is a template: what differs from one program to the
+next - addresses, numbers, paths, names - matches anything. The site uses the same
+templates with the same rules, in ``docs/_static/find.js``.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from poolable.catalog import Script, scripts
+from poolable.record import Record, load
+
+ANYTHING = ".+?"
+NEAREST = 3  # names offered when nothing matches
+LEAST = 0.25  # share of words in common, below which nothing is near
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_QUOTES = re.compile(r"['\"`\u2018\u2019\u201c\u201d]")
+_SPECIAL = re.compile(r"([\\^$.*+?()\[\]{}|/])")
+_SUGGESTION = re.compile(r"\. Did you mean.*")  # since Python 3.12, and not the same in each
+_WORD = re.compile(r"[a-z_]{3,}")
+# In a recorded message: quoted text, an address, a path, __main__ and what is in it, a number.
+_VARIABLE = re.compile(
+    r"(?<!\w)'(?P<quoted>[^']*)'(?!\w)|(?P<address>0x(?:\.\.\.|[0-9a-f]+))|(?P<path>\S*/\S+)"
+    r"|(?P<main>__(?:mp_)?main__(?:\.[\w.<>]+)?)|(?P<number>\d+)|(?P<name>\w+)"
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """An error line of one failure, as a template."""
+
+    failure: str
+    kind: str
+    """The exception, without its module: "PicklingError"."""
+    pattern: str
+    """A regular expression, the same in Python and JavaScript, for normal text."""
+    literal: int
+    """How many characters of it are fixed; the more, the surer the match."""
+    example: str
+    """The line as it was recorded."""
+    needs: tuple[str, ...] = ()
+    """Packages that the failure is about."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A failure that a line of the text means."""
+
+    message: Message
+    line: str
+    whole: bool
+    """The exception was named too, not only its message."""
+    package: int
+    """1 if the text mentions the package that the failure is about, -1 if it does not."""
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Return what makes one match surer than another."""
+        return (self.whole, self.message.literal, self.package)
+
+
+def normal(text: str) -> str:
+    r"""Return *text* without colours and quotes, in small letters, white space folded.
+
+    >>> normal("\x1b[31mTypeError\x1b[0m:  can't pickle `X`")
+    'typeerror: cant pickle x'
+    """
+    return " ".join(_QUOTES.sub("", _ESCAPES.sub("", text)).lower().split())
+
+
+def find(text: str, messages: Iterable[Message] | None = None) -> list[Match]:
+    """Return the failures that *text* means, best first; a line or a whole traceback.
+
+    >>> [match.message.failure for match in find("pool objects cannot be passed between "
+    ...                                          "processes or pickled")][0]
+    'pool_in_self'
+    >>> find("ZeroDivisionError: division by zero")
+    []
+    """
+    known = all_messages() if messages is None else tuple(messages)
+    best: dict[str, Match] = {}
+    for line in _lines(text):
+        for message in known:
+            match = _match(message, line, text)
+            held = best.get(message.failure)
+            if match and (held is None or match.rank > held.rank):
+                best[message.failure] = match
+    return sorted(best.values(), key=lambda match: match.rank, reverse=True)
+
+
+def nearest(text: str, messages: Iterable[Message] | None = None) -> list[str]:
+    """Return the failures whose messages share most words with *text*.
+
+    >>> nearest("my pool objects cannot be pickled")
+    ['dill_pool_in_self', 'pool_in_self']
+    """
+    known = all_messages() if messages is None else tuple(messages)
+    words = set(_WORD.findall(normal(text)))
+    shares: dict[str, float] = {}
+    for message in known:
+        own = set(_WORD.findall(normal(message.example)))
+        share = len(words & own) / max(len(words | own), 1)
+        shares[message.failure] = max(share, shares.get(message.failure, 0.0))
+    near = [name for name in shares if shares[name] >= LEAST]
+    return sorted(near, key=lambda name: -shares[name])[:NEAREST]
+
+
+@functools.cache
+def all_messages() -> tuple[Message, ...]:
+    """Return a template for every different error line of the committed record."""
+    failures = (script for script in scripts().values() if script.kind == "failure")
+    known = load()
+    return tuple(message for script in failures for message in templates(script, known))
+
+
+def templates(script: Script, record: Record) -> Iterator[Message]:
+    """Yield the different templates of one failure."""
+    entries = (entry for methods in record.of(script).values() for entry in methods.values())
+    lines = dict.fromkeys(entry.text for entry in entries if entry.verb != "Prints" and entry.text)
+    names = frozenset(_names(script.source))
+    made = {message.pattern: message for line in lines for message in [_template(script, line, names)]}
+    yield from made.values()
+
+
+def _template(script: Script, line: str, names: frozenset[str]) -> Message:
+    """Return the template of one error line."""
+    kind, _, text = _SUGGESTION.sub("", line).partition(": ")
+    parts: list[str] = []
+    end = 0
+    for found in _VARIABLE.finditer(text):
+        parts += [_escape(normal_inside(text[end : found.start()])), _piece(found, names)]
+        end = found.end()
+    parts.append(_escape(normal_inside(text[end:])))
+    pattern = "".join(parts).strip()
+    literal = len(re.sub(r"\\(.)", r"\1", pattern.replace(ANYTHING, "").replace("[0-9]+", "")))
+    kind = kind.rpartition(".")[2].lower()
+    return Message(script.name, kind, pattern, literal, line, script.needs)
+
+
+def normal_inside(text: str) -> str:
+    """Return *text* as `normal` leaves it in the middle of a line."""
+    folded = re.sub(r"\s+", " ", _QUOTES.sub("", text))
+    return folded.lower()
+
+
+def _escape(text: str) -> str:
+    """Return *text* as an expression, in Python and in JavaScript."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _piece(found: re.Match[str], names: frozenset[str]) -> str:
+    """Return the expression for one part that may differ from program to program."""
+    text = found[0]
+    if found["number"]:
+        return "[0-9]+"
+    if found["address"] or found["path"] or found["main"]:
+        return ANYTHING
+    if found["quoted"] is not None:
+        inner = set(re.findall(r"\w+", found["quoted"]))
+        own = inner & (names | {"__main__", "__mp_main__"}) or "/" in text or ".py" in text
+        return ANYTHING if own else _escape(normal_inside(text))
+    return ANYTHING if text in names and _is_name(found) else _escape(text.lower())
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    """Tell a name of the program from a word: dotted, called, or in angle brackets."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    return before.endswith((".", "<function ", "<class ")) or after.startswith((".", "("))
+
+
+def _names(source: str) -> Iterator[str]:
+    """Yield the names that a script defines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.id if isinstance(node, ast.Name) else node.attr
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines that can be error lines, and each pair that a screen has wrapped."""
+    lines = [line for line in map(normal, text.splitlines()) if line]
+    pairs = [" ".join(pair) for pair in zip(lines, lines[1:], strict=False)]
+    return [*lines, *pairs]
+
+
+def _match(message: Message, line: str, text: str) -> Match | None:
+    """Return how *line* of *text* fits the template, if it does."""
+    if not re.search(f"(?:^|[^a-z_]){message.pattern}(?:$|[^a-z_])", line):
+        return None
+    mentioned = any(name in text for name in message.needs)
+    package = (1 if mentioned else -1) if message.needs else 0
+    return Match(message, line, f"{message.kind}:" in line, package)
