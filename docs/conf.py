@@ -64,6 +64,7 @@ html_theme = "furo"
 html_title = "poolable"
 html_static_path = ["_static"]
 html_css_files = ["custom.css"]
+html_js_files = ["find.js"]
 html_show_sourcelink = False
 html_copy_source = False
 # the default underlines every module name like a link

@@ -3,6 +3,8 @@
 Each takes the name of a script; each writes Markdown, or a block of output.
 """
 
+import dataclasses
+import json
 import re
 
 import live
@@ -12,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from poolable import record
 from poolable.catalog import cures_of, difference, get, scripts
+from poolable.find import LEAST, NEAREST, all_messages
 from poolable.interpreters import running
 from poolable.wording import key, places, sentence
 
@@ -20,10 +23,17 @@ LINES = 18  # of a traceback; the end is what a reader looks for
 MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they do not survive a narrow screen
 LIBRARY = re.compile(r'File "[^"]*/(?=lib/python\d)')
 
+BOX = """
+<p><label for="find-text">Paste the message, or the whole traceback; nothing leaves this page.</label></p>
+<textarea id="find-text" rows="8" spellcheck="false"></textarea>
+<div id="find-answer" aria-live="polite"></div>
+<script type="application/json" id="find-data">{data}</script>
+"""
+
 
 def setup(app):
     """Register the directives."""
-    for directive in (Verdict, File, Difference, Run, Payload, Recorded, Listing, Matrix):
+    for directive in (Verdict, File, Difference, Run, Payload, Recorded, Listing, Errorindex, Matrix):
         app.add_directive(directive.__name__.lower(), directive)
     return {"version": "1", "parallel_read_safe": True}
 
@@ -153,16 +163,43 @@ class Recorded(ScriptDirective):
 
 
 class Listing(SphinxDirective):
-    """Every script of a kind, with its verdict."""
+    """The scripts of a kind, or those that it names, each with its verdict."""
 
     required_arguments = 1
+    has_content = True
 
     def run(self):
         """Return a definition list."""
         kind = self.arguments[0]
-        chosen = [script for script in scripts().values() if script.kind == kind]
-        items = [f"{links([script.name])}\n: {script.verdict}\n" for script in chosen]
+        names = [name for line in self.content for name in line.replace(",", " ").split()]
+        every = [script for script in scripts().values() if script.kind == kind]
+        chosen = [get(name) for name in names] or every
+        items = [f"{links([script.name])}\n: {script.verdict}{cures(script)}\n" for script in chosen]
         return self.parse_text_to_nodes("\n".join(items))
+
+
+class Errorindex(SphinxDirective):
+    """A box for a traceback that finds the failure, and every message to read."""
+
+    def run(self):
+        """Return the box, the data it searches, and a table of the messages."""
+        self.env.note_dependency(str(record.FILE))
+        messages = sorted(all_messages(), key=lambda message: message.example.lower())
+        data = {
+            "messages": [dataclasses.asdict(message) for message in messages],
+            "failures": {message.failure: self.facts(message.failure) for message in messages},
+            "least": LEAST,
+            "nearest": NEAREST,
+        }
+        text = json.dumps(data).replace("<", "\\u003c")
+        rows = [f"| `{message.example}` | {links([message.failure])} |" for message in messages]
+        table = "\n".join(["| Message | Failure |", "|---|---|", *rows])
+        return [nodes.raw("", BOX.format(data=text), format="html"), *self.parse_text_to_nodes(table)]
+
+    def facts(self, name):
+        """Return what the box shows of a failure."""
+        page = self.env.app.builder.get_relative_uri(self.env.docname, f"failures/{name}")
+        return {"page": page, "verdict": get(name).verdict}
 
 
 class Matrix(SphinxDirective):
@@ -189,6 +226,12 @@ def cell(entries):
     signs = {"Prints": "✓", "Fails": "✗", "Hangs": "∞"}
     order = [method for method in ("fork", "spawn", "forkserver") if method in entries]
     return "".join(signs[entries[method].verb] for method in order) or "·"
+
+
+def cures(script):
+    """Return how a failure is cured, in words; nothing for a pattern."""
+    found = links(cure.name for cure in cures_of(script.name))
+    return f" Cured by {found}." if script.kind == "failure" else ""
 
 
 def links(names):

@@ -125,7 +125,9 @@ def templates(script: Script, record: Record) -> Iterator[Message]:
     entries = (entry for methods in record.of(script).values() for entry in methods.values())
     lines = dict.fromkeys(entry.text for entry in entries if entry.verb != "Prints" and entry.text)
     names = frozenset(_names(script.source))
-    made = {message.pattern: message for line in lines for message in [_template(script, line, names)]}
+    made = {
+        message.pattern: message for line in lines for message in [_template(script, line, names)]
+    }
     yield from made.values()
 
 

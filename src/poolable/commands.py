@@ -1,0 +1,201 @@
+"""What the commands of the command line do; each returns its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from poolable import catalog, lab, record
+from poolable.catalog import Script
+from poolable.errors import WrongUsage
+from poolable.expectation import Expectation
+from poolable.find import Match, nearest
+from poolable.find import find as find_text
+from poolable.interpreters import Interpreter, probe, require_packages, running
+
+DONE, OTHERWISE = 0, 1
+
+
+def list_scripts(options: argparse.Namespace) -> int:
+    """Name every script."""
+    known = record.load() if options.record else record.Record()
+    scripts = catalog.scripts().values()
+    if options.json:
+        print_json([facts(script) | recorded(known, script) for script in scripts])
+        return DONE
+    for kind in catalog.KINDS:
+        print(f"{kind}s")
+        for script in scripts:
+            if script.kind == kind:
+                print(f"  {script.name:24} {script.verdict}")
+                print(*table(known, script), sep="", end="")
+    return DONE
+
+
+def facts(script: Script) -> dict[str, Any]:
+    """Return what the catalog knows of *script*, for a program."""
+    known = asdict(script)
+    known.update(path=str(script.path), digest=script.digest)
+    if script.kind == "failure":
+        known["cured_by"] = [cure.name for cure in catalog.cures_of(script.name)]
+    del known["source"]
+    return known
+
+
+def recorded(known: record.Record, script: Script) -> dict[str, Any]:
+    """Return the record of *script*, for a program."""
+    entries = known.of(script).items()
+    outcomes = {
+        minor: {method: asdict(entry) for method, entry in methods.items()}
+        for minor, methods in entries
+    }
+    return {"record": outcomes} if outcomes else {}
+
+
+def table(known: record.Record, script: Script) -> list[str]:
+    """Return a line a Python: what *script* did under each start method."""
+    return [
+        f"    {minor:>5}  " + "  ".join(f"{m}: {e.verb.lower()}" for m, e in methods.items()) + "\n"
+        for minor, methods in sorted(known.of(script).items(), key=lambda row: version(row[0]))
+    ]
+
+
+def version(minor: str) -> tuple[int, ...]:
+    """Return "3.10" as (3, 10), which sorts after (3, 9)."""
+    return tuple(map(int, minor.split(".")))
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print a script."""
+    script = catalog.get(options.name)
+    if options.json:
+        print_json(facts(script) | {"source": script.source})
+    else:
+        print(script.source, end="")
+    return DONE
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Print what leads from one script to another."""
+    print(catalog.difference(catalog.get(options.before), catalog.get(options.after)), end="")
+    return DONE
+
+
+def copy(options: argparse.Namespace) -> int:
+    """Copy a script."""
+    script = catalog.get(options.name)
+    print(f"{script.name} copied to {catalog.copy(script, options.destination, options.force)}")
+    return DONE
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run a script and judge the outcome."""
+    script = catalog.get(options.name)
+    python = probe(options.python) if options.python else running()
+    method = python.require(options.start_method or python.default)
+    expected = script.expected(python.minor, method)
+    if expected is None:
+        raise WrongUsage(
+            f"{script.name} does not run on Python {python.version}: it needs {script.runs_on}."
+        )
+    require_packages(python, script)
+    limits = lab.patience(script, python, method)
+    if options.timeout:
+        limits = {"timeout": options.timeout}
+    outcome = lab.run(script.path, python, options.start_method, **limits)
+    good = expected.allows(outcome.verb, outcome.text)
+    if options.json:
+        print_json(as_json(script, python, method, expected, outcome, good))
+    else:
+        print(outcome.stdout, end="", flush=True)
+        print(tail(outcome.stderr), end="", file=sys.stderr, flush=True)
+        print(verdict(script, python, method, expected, outcome, good))
+    return DONE if good else OTHERWISE
+
+
+def tail(text: str, lines: int = 40) -> str:
+    """Return the last *lines* of *text*; a flood says nothing new."""
+    kept = text.splitlines(keepends=True)
+    left_out = len(kept) - lines
+    note = [f"[{left_out} lines left out]\n"] if left_out > 0 else []
+    return "".join(note + kept[-lines:])
+
+
+def as_json(
+    script: Script,
+    python: Interpreter,
+    method: str,
+    expected: Expectation,
+    outcome: lab.Outcome,
+    good: bool,
+) -> dict[str, Any]:
+    """Return a run and its judgement, for a program."""
+    told = {"verb": outcome.verb, "error": outcome.error, "as_expected": good}
+    where = {"python": python.version, "start_method": method}
+    return {"name": script.name, **where, **told, "expected": asdict(expected), **asdict(outcome)}
+
+
+def verdict(
+    script: Script,
+    python: Interpreter,
+    method: str,
+    expected: Expectation,
+    outcome: lab.Outcome,
+    good: bool,
+) -> str:
+    """Return the last line of a run."""
+    limit = {
+        "time": f" (stopped after {outcome.seconds:.1f} s)",
+        "idle": " (nothing runs: stopped)",
+        "output": " (it floods: stopped)",
+    }
+    did = outcome.verb.lower() + limit.get(outcome.stopped, "")
+    judged = "as expected" if good else f"but expected: {expected.verb} {expected.text}"
+    where = f"Python {python.version}, {method}, {outcome.seconds:.2f} s"
+    return f"[{where}] {script.name} {did}, {judged}"
+
+
+def print_json(value: object) -> None:
+    """Print *value* for a program."""
+    print(json.dumps(value, indent=1))
+
+
+def find(options: argparse.Namespace) -> int:
+    """Say which failure a message means."""
+    text = options.text if options.text is not None else read_input()
+    if not text.strip():
+        raise WrongUsage(
+            "there is no message to look for: give it as TEXT, or pipe a traceback in."
+        )
+    matches = find_text(text)
+    near = [] if matches else nearest(text)
+    if options.json:
+        found = [
+            facts(catalog.get(match.message.failure)) | {"line": match.line} for match in matches
+        ]
+        print_json({"found": found, "nearest": near})
+    elif matches:
+        print("\n\n".join(map(answer, matches)))
+    else:
+        hint = f" The nearest are {', '.join(near)}." if near else ""
+        print(f"No failure of a pool that we know prints this.{hint}")
+    return DONE if matches else OTHERWISE
+
+
+def read_input() -> str:
+    """Return standard input, whatever its encoding; say so where somebody types."""
+    if sys.stdin is None:
+        return ""
+    if sys.stdin.isatty():
+        print("Paste the traceback, then end with Ctrl-D on a line of its own.", file=sys.stderr)
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def answer(match: Match) -> str:
+    """Return a failure and its cures, in words."""
+    failure = catalog.get(match.message.failure)
+    cures = [f"  cured by {cure.name}: {cure.verdict}" for cure in catalog.cures_of(failure.name)]
+    return "\n".join([f"{failure.name}: {failure.verdict}", f"  said: {match.line}", *cures])
