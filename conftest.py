@@ -1,10 +1,8 @@
 """Run the `>>>` of the pages, and import nothing that acts when it is imported."""
 
-from doctest import Example
+import doctest
 
-import pytest
-from sybil import Sybil
-from sybil.integration.pytest import SybilItem
+from sybil import Example, Region, Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 # Doctests are looked for by importing: missing_guard would open its pool.
@@ -17,17 +15,27 @@ collect_ignore_glob = [
 
 
 def prompts(document):
-    """Yield the `>>>` examples of a page; its other code is there to be read."""
-    regions = PythonCodeBlockParser()(document)
-    return (region for region in regions if isinstance(region.parsed, Example))
+    """Yield all the `>>>` of a page as one test; its other code is there to be read.
+
+    One test, for xdist sends the tests of a file to several workers.
+    """
+    regions = [
+        region
+        for region in PythonCodeBlockParser()(document)
+        if isinstance(region.parsed, doctest.Example)
+    ]
+    if regions:
+        yield Region(regions[0].start, regions[-1].end, regions, check)
+
+
+def check(page):
+    """Return what is wrong with the first of the page's examples that fails."""
+    for region in page.parsed:
+        line = page.document.text.count("\n", 0, region.start) + 1
+        fault = region.evaluator(Example(page.document, line, 1, region, page.namespace))
+        if fault:
+            return f"line {line}: {fault}"
+    return ""
 
 
 pytest_collect_file = Sybil(parsers=[prompts], patterns=["*.md"]).pytest()
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items):
-    """Keep the examples of a page together: each builds on the one before."""
-    for item in items:
-        if isinstance(item, SybilItem):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
