@@ -27,17 +27,18 @@ HANG_TIMEOUT = 10.0  # seconds, where a hang is what the docstring promises
 SETTLE = 1.0  # seconds for the processes of a finished script to end too
 
 # Runs a script as __main__ once the start method is set. Valid on Python 2.7.
-_BOOT = """
-import os, sys
+_BOOT = r"""
+import os, re, sys
 method, __file__ = sys.argv[1:]
-for name in ("multiprocessing", "multiprocess"):
-    try:
-        __import__(name).set_start_method(method)
-    except ImportError:
-        pass
+source = open(__file__).read()
+# pathos has start methods of its own, and costs too much to import for nothing
+own = re.findall(r"(?m)^(?:import|from) (?:pathos|multiprocess)\b", source)
+for name in ["multiprocessing"] + ["multiprocess"] * bool(own):
+    __import__(name).set_start_method(method)
 sys.argv, sys.path[0] = [__file__], os.path.dirname(__file__)
-del method, name, os
-exec(compile(open(__file__).read(), __file__, "exec"))
+code = compile(source, __file__, "exec")
+del method, name, os, own, re, source
+exec(code)
 """
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _BOOT_FRAME = re.compile(r'  File "<string>", line \d+, in <module>\n(    exec\(.*\n(    ~.*\n)?)?')
