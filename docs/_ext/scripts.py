@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from poolable import record
 from poolable.catalog import cures_of, difference, get, scripts
+from poolable.error_line import last_error_line
 from poolable.interpreters import running
 from poolable.wording import key, places, sentence
 
@@ -63,8 +64,10 @@ class Verdict(ScriptDirective):
             facts.append(f"cures {links(script.cures)}")
         if script.kind == "failure":
             facts.append(f"cured by {links(cure.name for cure in cures_of(script.name))}")
-        story = " ".join(script.story.split())
-        return self.markdown(f"**{script.verdict}** {story}\n\n{{.facts}}\n{'; '.join(facts)}.")
+        # as text, for a docstring is no Markdown: it may say <lambda> or __getstate__
+        story = nodes.Text(" " + " ".join(script.story.split()))
+        paragraph = nodes.paragraph("", "", nodes.strong(text=script.verdict), story)
+        return [paragraph, *self.markdown(f"{{.facts}}\n{'; '.join(facts)}.")]
 
 
 class File(ScriptDirective):
@@ -202,6 +205,8 @@ def default(method):
 
 def tail(text):
     """Return the end of *text*, with the paths of the library shortened."""
+    whole, start, last = text.rpartition("Traceback (most recent call last):")
+    text = text if last_error_line(start + last) else whole  # a flood is cut in the middle
     lines = LIBRARY.sub('File ".../', MARKERS.sub("", text)).splitlines()
     cut = [f"[{len(lines) - LINES} lines left out]"] if len(lines) > LINES + 1 else []
     return "\n".join(cut + (lines[-LINES:] if cut else lines))

@@ -142,13 +142,15 @@ def _watch(
     group: ProcessGroup, deadline: float, max_output: int, files: tuple[IO[bytes], ...]
 ) -> str:
     """Wait for the script to end; return the limit that it met, or ""."""
-    while group.poll() is None:
+    while True:
+        ended = group.poll() is not None  # asked first: its last words count, too
         if sum(os.fstat(file.fileno()).st_size for file in files) > max_output:
             return "output"
+        if ended:
+            return ""
         if time.monotonic() > deadline:
             return "time"
         time.sleep(TICK)
-    return ""
 
 
 def _environment(folder: str, packages: Path | None) -> dict[str, str]:
