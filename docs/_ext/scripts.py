@@ -83,13 +83,13 @@ class File(ScriptDirective):
 
 
 class Difference(ScriptDirective):
-    """What leads from one script to another."""
+    """What leads from one script to another, docstrings apart."""
 
     required_arguments = 2
 
     def run(self):
         """Return the diff."""
-        return [self.block(difference(*self.scripts()), "udiff")]
+        return [self.block(difference(*self.scripts(), code_only=True), "udiff")]
 
 
 class Run(ScriptDirective):
