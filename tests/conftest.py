@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from deadline import eventually
-from leftovers import abandoned_segments, processes, segments
+from leftovers import abandoned, processes, segments
 
 # The extensions of the site are no package: conf.py puts their folder on the path, too.
 sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
@@ -22,10 +22,14 @@ def nothing_left():
     os.environ.update([mark.split("=")])
     yield
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
-    eventually(
-        lambda: not abandoned_segments(before),
-        lambda: f"left in /dev/shm: {abandoned_segments(before)}",
-    )
+    left = segments() - before
+    eventually(lambda: not narrowed(left), lambda: f"left in /dev/shm: {left}")
+
+
+def narrowed(names):
+    """Return *names* without the segments that have gone, or have been in use, once."""
+    names &= abandoned(names)
+    return names
 
 
 @pytest.fixture

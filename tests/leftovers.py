@@ -40,10 +40,13 @@ def segments():
     return {path.name for prefix in PREFIXES for path in SHARED_MEMORY.glob(f"{prefix}*")}
 
 
-def abandoned_segments(before):
-    """Return the segments that are new, ours, and in use by no process."""
-    new = {name for name in segments() - before if is_ours(SHARED_MEMORY / name)}
-    return sorted(new - set().union(*map(used, Path("/proc").glob("[0-9]*")))) if new else []
+def abandoned(names):
+    """Return those of the segments called *names* that are ours, and in use by no process.
+
+    A segment whose process ends while we look is among them for that moment.
+    """
+    in_use = set().union(*map(used, Path("/proc").glob("[0-9]*"))) if names else set()
+    return {name for name in names - in_use if is_ours(SHARED_MEMORY / name)}
 
 
 def is_ours(path):

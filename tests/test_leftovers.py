@@ -1,6 +1,6 @@
 """The check at the end of the run sees what it is there to see."""
 
-import multiprocessing
+import mmap
 import subprocess
 import sys
 import uuid
@@ -39,27 +39,40 @@ def test_an_unmarked_child_is_seen():
 
 
 def test_a_process_of_somebody_else_is_not_seen():
-    assert multiprocessing.active_children() == []
     assert leftovers.processes("NO_SUCH=mark") == []
 
 
-def test_a_segment_that_nobody_uses_is_seen_until_it_is_gone():
-    before = leftovers.segments()
+@pytest.fixture
+def segment():
+    """Return a file of shared memory that nobody uses."""
     path = leftovers.SHARED_MEMORY / f"poolable-{uuid.uuid4().hex}"
     path.touch()
-    try:
-        assert path.name in leftovers.abandoned_segments(before)
-        with path.open():
-            assert path.name not in leftovers.abandoned_segments(before)
-    finally:
-        path.unlink()
-    assert path.name not in leftovers.abandoned_segments(before)
+    yield path
+    path.unlink(missing_ok=True)
 
 
-def test_a_segment_that_was_there_before_is_not_seen():
-    path = leftovers.SHARED_MEMORY / f"poolable-{uuid.uuid4().hex}"
-    path.touch()
-    try:
-        assert path.name not in leftovers.abandoned_segments(leftovers.segments())
-    finally:
-        path.unlink()
+def test_a_segment_is_seen_while_it_is_there(segment):
+    assert segment.name in leftovers.segments()
+    segment.unlink()
+    assert segment.name not in leftovers.segments()
+
+
+def test_a_segment_is_abandoned_unless_somebody_has_it_open(segment):
+    names = {segment.name}
+    assert leftovers.abandoned(names) == names
+    with segment.open():
+        assert leftovers.abandoned(names) == set()
+    assert leftovers.abandoned(names) == names
+
+
+def test_a_segment_is_in_use_while_somebody_has_it_mapped(segment):
+    segment.write_bytes(bytes(mmap.PAGESIZE))
+    with segment.open("r+b") as file:
+        mapping = mmap.mmap(file.fileno(), 0)
+    with mapping:
+        assert leftovers.abandoned({segment.name}) == set()
+
+
+def test_a_segment_that_has_gone_is_not_abandoned(segment):
+    segment.unlink()
+    assert leftovers.abandoned({segment.name}) == set()
