@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from deadline import eventually
-from leftovers import abandoned, processes, segments
+from leftovers import narrowed, processes, segments
 
 # The extensions of the site are no package: conf.py puts their folder on the path, too.
 sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
@@ -24,12 +24,6 @@ def nothing_left():
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
     left = segments() - before
     eventually(lambda: not narrowed(left), lambda: f"left in /dev/shm: {left}")
-
-
-def narrowed(names):
-    """Return *names* without the segments that have gone, or have been in use, once."""
-    names &= abandoned(names)
-    return names
 
 
 @pytest.fixture

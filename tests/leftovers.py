@@ -49,6 +49,12 @@ def abandoned(names):
     return {name for name in names - in_use if is_ours(SHARED_MEMORY / name)}
 
 
+def narrowed(names):
+    """Return *names* without the segments that have gone, or have been in use, once."""
+    names &= abandoned(names)
+    return names
+
+
 def is_ours(path):
     try:
         return path.stat().st_uid == os.getuid()
