@@ -4,11 +4,12 @@ import signal
 from pathlib import Path
 
 import pytest
+from pythons import interpreter
 
 from poolable import lab
 from poolable.catalog import get
 from poolable.errors import WrongUsage
-from poolable.interpreters import installed, running
+from poolable.interpreters import VERSIONS, running
 
 RAISES = """
 def fail():
@@ -87,9 +88,9 @@ def test_addresses_are_the_same_in_every_run(script):
     assert lab.run(script(RAISES)).text == "ValueError: no: <object object at 0x...>"
 
 
-@pytest.mark.parametrize("version", installed())
+@pytest.mark.parametrize("version", VERSIONS)
 def test_a_start_method_does_not_show_in_the_traceback(script, version):
-    python, path = installed()[version], script(RAISES)
+    python, path = interpreter(version), script(RAISES)
     direct = lab.run(path, python)
     chosen = lab.run(path, python, python.default)
     assert direct.error == chosen.error == "ValueError: no: <object object at 0x...>"
@@ -172,9 +173,7 @@ def test_a_process_that_outlives_the_script_is_counted_and_ended(script, mark):
 
 
 def test_a_script_runs_on_python_2(script):
-    if "2.7" not in installed():
-        pytest.skip("python2.7 is not installed")
-    assert printed(script("print 'two'"), installed()["2.7"], "fork") == "two\n"
+    assert printed(script("print 'two'"), interpreter("2.7"), "fork") == "two\n"
 
 
 @pytest.mark.parametrize(
