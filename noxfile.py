@@ -25,6 +25,8 @@ except ModuleNotFoundError:
     importlib.invalidate_caches()
     import nox
 
+os.environ.setdefault("UV_SYSTEM_CERTS", "true")  # trust what pip and the machine trust
+
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 

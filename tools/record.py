@@ -45,13 +45,14 @@ class Job:
 
     def run(self) -> Entry:
         """Run it, with no more patience than the script deserves."""
-        limits = lab.patience(self.script, self.interpreter, self.start_method)
+        timeout, quiet = lab.patience(self.script, self.interpreter, self.start_method)
         outcome = lab.run(
             self.script.path,
             self.interpreter,
             self.start_method,
+            timeout=timeout,
+            quiet=quiet,
             packages=self.packages,
-            **limits,
         )
         return Entry.of(outcome)
 

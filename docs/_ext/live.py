@@ -29,23 +29,26 @@ def outcome(script, method):
     """Return what *script* did under *method* in this build; None if it does not run here."""
     key = script.name, method
     if key not in OUTCOMES and script.expected(running().minor, method):
-        limits = lab.patience(script, running(), method)
-        OUTCOMES[key] = lab.run(script.path, running(), method, **limits)
+        timeout, quiet = lab.patience(script, running(), method)
+        OUTCOMES[key] = lab.run(script.path, running(), method, timeout=timeout, quiet=quiet)
     return OUTCOMES.get(key)
 
 
 def payload(script, expression):
-    """Return the bytes that a pool sends for *expression*, made where *script* is imported."""
+    """Return the bytes that a pool sends for *expression* when *script* is the program."""
+    definitions = script.source.partition('if __name__ == "__main__":')[0]
     program = (
-        f"from poolable.{script.path.parent.name}.{script.name} import *\n"
-        "from multiprocessing.reduction import ForkingPickler\n"
+        f"{definitions}from multiprocessing.reduction import ForkingPickler\n\n"
         'if __name__ == "__main__":\n'
         f"    print(len(ForkingPickler.dumps({expression})))\n"
     )
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "measure.py"
         path.write_text(program)
-        return int(lab.run(path).stdout)
+        outcome = lab.run(path)
+    if outcome.verb != "Prints":
+        raise RuntimeError(f"the payload of {expression} cannot be measured: {outcome.error}")
+    return int(outcome.stdout)
 
 
 def faults(script, method):

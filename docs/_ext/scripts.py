@@ -14,7 +14,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from poolable import record
 from poolable.catalog import cures_of, difference, get, scripts
+<<<<<<< HEAD
 from poolable.find import LEAST, NEAREST, all_messages
+=======
+from poolable.error_line import last_error_line
+>>>>>>> main
 from poolable.interpreters import running
 from poolable.wording import key, places, sentence
 
@@ -73,8 +77,10 @@ class Verdict(ScriptDirective):
             facts.append(f"cures {links(script.cures)}")
         if script.kind == "failure":
             facts.append(f"cured by {links(cure.name for cure in cures_of(script.name))}")
-        story = " ".join(script.story.split())
-        return self.markdown(f"**{script.verdict}** {story}\n\n{{.facts}}\n{'; '.join(facts)}.")
+        # as text, for a docstring is no Markdown: it may say <lambda> or __getstate__
+        story = nodes.Text(" " + " ".join(script.story.split()))
+        paragraph = nodes.paragraph("", "", nodes.strong(text=script.verdict), story)
+        return [paragraph, *self.markdown(f"{{.facts}}\n{'; '.join(facts)}.")]
 
 
 class File(ScriptDirective):
@@ -90,13 +96,13 @@ class File(ScriptDirective):
 
 
 class Difference(ScriptDirective):
-    """What leads from one script to another."""
+    """What leads from one script to another, docstrings apart."""
 
     required_arguments = 2
 
     def run(self):
         """Return the diff."""
-        return [self.block(difference(*self.scripts()), "udiff")]
+        return [self.block(difference(*self.scripts(), code_only=True), "udiff")]
 
 
 class Run(ScriptDirective):
@@ -249,6 +255,8 @@ def default(method):
 
 def tail(text):
     """Return the end of *text*, with the paths of the library shortened."""
+    whole, start, last = text.rpartition("Traceback (most recent call last):")
+    text = text if last_error_line(start + last) else whole  # a flood is cut in the middle
     lines = LIBRARY.sub('File ".../', MARKERS.sub("", text)).splitlines()
     cut = [f"[{len(lines) - LINES} lines left out]"] if len(lines) > LINES + 1 else []
     return "\n".join(cut + (lines[-LINES:] if cut else lines))

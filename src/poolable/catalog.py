@@ -50,6 +50,13 @@ class Script:
         """Return what changes with the source, and with nothing else."""
         return hashlib.sha256(self.source.encode()).hexdigest()[:16]
 
+    @property
+    def code(self) -> str:
+        """Return the source after the docstring."""
+        docstring = ast.parse(self.source).body[0]
+        lines = self.source.splitlines(keepends=True)
+        return "".join(lines[docstring.end_lineno :]).lstrip("\n")
+
     def expected(self, version: str, start_method: str) -> Expectation | None:
         """Return what should happen there; None where the script does not run."""
         if not includes(self.runs_on, version):
@@ -97,15 +104,17 @@ def cures_of(failure: str) -> list[Script]:
     return sorted(cures, key=lambda script: script.cures.index(failure))
 
 
-def difference(before: Script, after: Script) -> str:
-    """Return the unified diff that leads from one script to the other."""
-    lines = difflib.unified_diff(
-        before.source.splitlines(keepends=True),
-        after.source.splitlines(keepends=True),
-        before.path.name,
-        after.path.name,
-    )
-    return "".join(lines)
+def difference(before: Script, after: Script, *, code_only: bool = False) -> str:
+    """Return the unified diff that leads from one script to the other.
+
+    Args:
+        before: the script to start from.
+        after: the script to arrive at.
+        code_only: leave the docstrings out.
+    """
+    texts = [script.code if code_only else script.source for script in (before, after)]
+    old, new = (text.splitlines(keepends=True) for text in texts)
+    return "".join(difflib.unified_diff(old, new, before.path.name, after.path.name))
 
 
 def read(path: Path, kind: str) -> Script:

@@ -102,10 +102,10 @@ def run(options: argparse.Namespace) -> int:
             f"{script.name} does not run on Python {python.version}: it needs {script.runs_on}."
         )
     require_packages(python, script)
-    limits = lab.patience(script, python, method)
+    timeout, quiet = lab.patience(script, python, method)
     if options.timeout:
-        limits = {"timeout": options.timeout}
-    outcome = lab.run(script.path, python, options.start_method, **limits)
+        timeout, quiet = options.timeout, 0.0
+    outcome = lab.run(script.path, python, options.start_method, timeout=timeout, quiet=quiet)
     good = expected.allows(outcome.verb, outcome.text)
     if options.json:
         print_json(as_json(script, python, method, expected, outcome, good))

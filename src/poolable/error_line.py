@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 # An exception as the interpreter prints it: at the margin, dotted name first.
-_ERROR = re.compile(r"^((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?::\s*(.*))?$")
+# It has a capital letter, but for struct.error and its like.
+_ERROR = re.compile(r"^((?:(?:[A-Za-z_]\w*|<locals>)\.)*(?:_*[A-Z]\w*|(?<=\.)error))(?::\s*(.*))?$")
 _NOT_ERRORS = {"Traceback"}
 
 

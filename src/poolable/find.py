@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -191,7 +192,7 @@ def _names(source: str) -> Iterator[str]:
 def _lines(text: str) -> list[str]:
     """Return the lines that can be error lines, and each pair that a screen has wrapped."""
     lines = [line for line in map(normal, text.splitlines()) if line]
-    pairs = [" ".join(pair) for pair in zip(lines, lines[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in itertools.pairwise(lines)]
     return [*lines, *pairs]
 
 

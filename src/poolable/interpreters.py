@@ -80,7 +80,7 @@ def probe(executable: str) -> Interpreter:
         )
         facts = json.loads(done.stdout)
         return Interpreter(**{**facts, "start_methods": tuple(facts["start_methods"])})
-    except (OSError, subprocess.SubprocessError, ValueError, TypeError) as error:
+    except (OSError, subprocess.SubprocessError, ValueError, TypeError, KeyError) as error:
         raise WrongUsage(
             f"interpreter {executable!r} does not answer as a Python "
             f"({type(error).__name__}): give the path of one that runs."

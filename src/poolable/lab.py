@@ -29,17 +29,18 @@ LOOK = 0.25  # seconds between two looks at what the group uses
 SETTLE = 1.0  # seconds for the processes of a finished script to end too
 
 # Runs a script as __main__ once the start method is set. Valid on Python 2.7.
-_BOOT = """
-import os, sys
+_BOOT = r"""
+import os, re, sys
 method, __file__ = sys.argv[1:]
-for name in ("multiprocessing", "multiprocess"):
-    try:
-        __import__(name).set_start_method(method)
-    except ImportError:
-        pass
+source = open(__file__).read()
+# pathos has start methods of its own, and costs too much to import for nothing
+own = re.findall(r"(?m)^(?:import|from) (?:pathos|multiprocess)\b", source)
+for name in ["multiprocessing"] + ["multiprocess"] * bool(own):
+    __import__(name).set_start_method(method)
 sys.argv, sys.path[0] = [__file__], os.path.dirname(__file__)
-del method, name, os
-exec(compile(open(__file__).read(), __file__, "exec"))
+code = compile(source, __file__, "exec")
+del method, name, os, own, re, source
+exec(code)
 """
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _BOOT_FRAME = re.compile(r'  File "<string>", line \d+, in <module>\n(    exec\(.*\n(    ~.*\n)?)?')
@@ -136,12 +137,12 @@ def run(
             )
 
 
-def patience(script: Script, interpreter: Interpreter, start_method: str) -> dict[str, float]:
-    """Return the limits for *script*, in seconds: narrow where it is said to hang."""
+def patience(script: Script, interpreter: Interpreter, start_method: str) -> tuple[float, float]:
+    """Return timeout and quiet for *script*, in seconds: narrow where it is said to hang."""
     expected = script.expected(interpreter.minor, start_method)
     if expected and expected.verb == "Hangs":
-        return {"timeout": HANG_TIMEOUT, "quiet": QUIET}
-    return {"timeout": TIMEOUT}
+        return HANG_TIMEOUT, QUIET
+    return TIMEOUT, 0.0
 
 
 def _watch(
@@ -152,6 +153,7 @@ def _watch(
     files: tuple[IO[bytes], ...],
 ) -> str:
     """Wait for the script to end; return the limit that it met, or ""."""
+<<<<<<< HEAD
     seen, look = 0, 0.0
     busy = time.monotonic()  # when something was last seen to happen
     while group.poll() is None:
@@ -160,6 +162,15 @@ def _watch(
         if printed > max_output:
             return "output"
         if now > deadline:
+=======
+    while True:
+        ended = group.poll() is not None  # asked first: its last words count, too
+        if sum(os.fstat(file.fileno()).st_size for file in files) > max_output:
+            return "output"
+        if ended:
+            return ""
+        if time.monotonic() > deadline:
+>>>>>>> main
             return "time"
         if quiet and now > look:
             if not group.is_idle() or printed > seen:
@@ -168,7 +179,6 @@ def _watch(
                 return "idle"
             seen, look = printed, now + LOOK
         time.sleep(TICK)
-    return ""
 
 
 def _environment(folder: str, packages: Path | None) -> dict[str, str]:

@@ -75,7 +75,7 @@ class Timeline:
         """
         starts = [(task.start, 1) for task in self.tasks]
         ends = [(task.end, -1) for task in self.tasks]
-        running = peak = 0
+        running, peak = 0, 1  # a task too short for the clock ran all the same
         for _, step in sorted(starts + ends):  # at equal times the end comes first
             running += step
             peak = max(peak, running)

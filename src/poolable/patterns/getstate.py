@@ -3,7 +3,7 @@
 What travels with self.pow is then n alone. The pool stays in the
 process that made it, and a copy that is asked for one says so.
 
-Cures: pool_in_self, dill_pool_in_self
+Cures: pool_in_self, dill_pool_in_self, reducer_breaks_pickle
 Prints: 13923571680850
 """
 

@@ -1,0 +1,41 @@
+"""Run the `>>>` of the pages, and import nothing that acts when it is imported."""
+
+import doctest
+
+from sybil import Example, Region, Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser
+
+# Doctests are looked for by importing: missing_guard would open its pool.
+collect_ignore_glob = [
+    "noxfile.py",
+    "docs/*.py",
+    "src/poolable/failures/*",
+    "src/poolable/patterns/*",
+]
+
+
+def prompts(document):
+    """Yield all the `>>>` of a page as one test; its other code is there to be read.
+
+    One test, for xdist sends the tests of a file to several workers.
+    """
+    regions = [
+        region
+        for region in PythonCodeBlockParser()(document)
+        if isinstance(region.parsed, doctest.Example)
+    ]
+    if regions:
+        yield Region(regions[0].start, regions[-1].end, regions, check)
+
+
+def check(page):
+    """Return what is wrong with the first of the page's examples that fails."""
+    for region in page.parsed:
+        line = page.document.text.count("\n", 0, region.start) + 1
+        fault = region.evaluator(Example(page.document, line, 1, region, page.namespace))
+        if fault:
+            return f"line {line}: {fault}"
+    return ""
+
+
+pytest_collect_file = Sybil(parsers=[prompts], patterns=["*.md"]).pytest()

@@ -1,0 +1,46 @@
+"""What every test may use, and the check that the tests leave nothing behind."""
+
+import os
+import sys
+import textwrap
+import uuid
+from pathlib import Path
+
+import pytest
+from deadline import eventually
+from leftovers import narrowed, processes, segments
+
+# The extensions of the site are no package: conf.py puts their folder on the path, too.
+sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left():
+    """Fail the run if a process or a shared-memory segment outlives the tests."""
+    before = segments()
+    mark = f"POOLABLE_TESTS={uuid.uuid4().hex}"
+    os.environ.update([mark.split("=")])
+    yield
+    eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
+    left = segments() - before
+    eventually(lambda: not narrowed(left), lambda: f"left in /dev/shm: {left}")
+
+
+@pytest.fixture
+def mark(monkeypatch):
+    """Return what is in the environment of every process that this test starts."""
+    value = uuid.uuid4().hex
+    monkeypatch.setenv("POOLABLE_ONE_TEST", value)
+    return f"POOLABLE_ONE_TEST={value}"
+
+
+@pytest.fixture
+def script(tmp_path):
+    """Return a function that writes a script and returns its path."""
+
+    def write(source, name="script.py"):
+        path = tmp_path / name
+        path.write_text(textwrap.dedent(source), encoding="utf-8")
+        return path
+
+    return write

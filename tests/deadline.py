@@ -1,0 +1,19 @@
+"""Waiting for something to become true, and not a moment longer."""
+
+import time
+
+SECONDS = 30.0  # far more than anything takes, even on a busy machine
+TICK = 0.02
+
+
+def eventually(condition, complaint=lambda: "it never came true", seconds=SECONDS):
+    """Return the first true value of *condition*, or fail with the complaint.
+
+    >>> eventually(lambda: 42)
+    42
+    """
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, complaint()
+        time.sleep(TICK)
+    return value

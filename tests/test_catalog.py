@@ -1,0 +1,162 @@
+"""The two folders as data."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from poolable import catalog
+from poolable.errors import WrongUsage
+from poolable.expectation import Expectation
+
+EXAMPLE = '''"""Do it so.
+
+Why it works,
+in two lines.
+
+Runs on: 2.7+
+Needs: dill, pathos
+Cures: lambda_task,
+    pool_in_self
+Fails on 2.7 under fork: ValueError:
+    no
+Prints: 1
+"""
+'''
+
+
+def refused(action, *arguments):
+    """Return the sentence with which *action* refuses."""
+    with pytest.raises(WrongUsage) as caught:
+        action(*arguments)
+    return str(caught.value)
+
+
+@pytest.fixture
+def example(script):
+    return catalog.read(script(EXAMPLE, "example.py"), "pattern")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    path = tmp_path / "project"
+    path.mkdir()
+    return path
+
+
+def test_every_file_of_the_folders_is_a_script():
+    files = [path for folder in catalog.KINDS.values() for path in folder.glob("[!_]*.py")]
+    assert len(files) >= 13
+    assert sorted(script.path for script in catalog.scripts().values()) == sorted(files)
+
+
+def test_a_docstring_is_verdict_story_and_fields(example):
+    assert (example.name, example.kind) == ("example", "pattern")
+    assert example.verdict == "Do it so."
+    assert example.story == "Why it works,\nin two lines."
+    assert example.runs_on == "2.7+"
+    assert example.needs == ("dill", "pathos")
+    assert example.cures == ("lambda_task", "pool_in_self")
+    assert example.source == EXAMPLE
+    assert example.expectations == (
+        Expectation("Fails", "ValueError: no", "2.7", ("fork",)),
+        Expectation("Prints", "1"),
+    )
+
+
+def test_the_first_line_that_applies_is_what_is_expected(example):
+    assert example.expected("2.7", "fork").text == "ValueError: no"
+    assert example.expected("3.8", "fork").text == "1"
+
+
+def test_nothing_is_expected_where_a_script_does_not_run(example):
+    assert example.expected("2.6", "fork") is None
+    assert replace(example, expectations=()).expected("3.8", "fork") is None
+
+
+def test_a_script_runs_on_3_8_and_newer_unless_it_says_otherwise(script):
+    plain = catalog.read(script('"""Do."""\n'), "pattern")
+    assert (plain.runs_on, plain.needs, plain.cures) == ("3.8+", (), ())
+
+
+def test_a_script_without_docstring_has_no_verdict(script):
+    assert catalog.read(script("x = 1\n"), "pattern").verdict == ""
+
+
+def test_the_digest_changes_with_the_source_alone(example):
+    assert replace(example, source=EXAMPLE + "\n").digest != example.digest
+    assert replace(example, path=Path("elsewhere.py")).digest == example.digest
+
+
+def test_a_name_may_end_in_py():
+    assert catalog.get("getstate.py") is catalog.get("getstate")
+
+
+def test_an_unknown_name_is_told_the_nearest():
+    told = refused(catalog.get, "get_state")
+    assert told == "no script is called 'get_state': did you mean getstate?"
+
+
+def test_a_name_like_no_other_is_told_where_the_names_are():
+    told = refused(catalog.get, "zzzz")
+    assert told == "no script is called 'zzzz': `poolable list` names them all."
+
+
+def test_cures_are_sorted_by_how_early_they_name_the_failure():
+    cures = catalog.cures_of("lambda_task")
+    places = [cure.cures.index("lambda_task") for cure in cures]
+    assert len(cures) >= 3
+    assert places == sorted(places)
+    assert catalog.cures_of("no_such_failure") == []
+
+
+def test_a_difference_names_the_files_and_not_their_folders():
+    lines = catalog.difference(catalog.get("pool_in_self"), catalog.get("getstate")).splitlines()
+    assert lines[:2] == ["--- pool_in_self.py", "+++ getstate.py"]
+    assert "+    def __getstate__(self):" in lines
+
+
+def test_there_is_no_difference_between_a_script_and_itself():
+    assert catalog.difference(catalog.get("getstate"), catalog.get("getstate")) == ""
+
+
+def test_a_copy_goes_into_a_folder_under_its_name(example, folder):
+    assert catalog.copy(example, folder) == folder / "example.py"
+    assert (folder / "example.py").read_text() == EXAMPLE
+
+
+def test_a_copy_goes_to_a_file_under_the_name_given(example, folder):
+    assert catalog.copy(example, folder / "mine.py").read_text() == EXAMPLE
+    assert [path.name for path in folder.iterdir()] == ["mine.py"]
+
+
+def test_a_file_that_exists_is_overwritten_only_by_force(example, folder):
+    (folder / "example.py").write_text("mine")
+    told = refused(catalog.copy, example, folder)
+    assert told == f"{folder / 'example.py'} exists: --force overwrites it."
+    assert (folder / "example.py").read_text() == "mine"
+    catalog.copy(example, folder, force=True)
+    assert (folder / "example.py").read_text() == EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("where", "reason"), [("missing/x.py", "No such file or directory"), ("file/x.py", "Not a dir")]
+)
+def test_a_place_that_cannot_be_written_is_named_with_the_reason(example, folder, where, reason):
+    (folder / "file").touch()
+    told = refused(catalog.copy, example, folder / where)
+    assert re.fullmatch(
+        rf"{folder}/{where} cannot be written \({reason}.*\): choose another destination\.", told
+    )
+
+
+def test_a_copy_that_fails_leaves_nothing_half_written(example, folder, monkeypatch):
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    (folder / "example.py").write_text("mine")
+    monkeypatch.setattr(Path, "replace", full)
+    told = refused(catalog.copy, example, folder, True)
+    assert "(No space left on device)" in told
+    assert [path.read_text() for path in folder.iterdir()] == ["mine"]

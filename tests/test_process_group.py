@@ -1,0 +1,144 @@
+"""A command that ends whole, however it ends."""
+
+import mmap
+import os
+import subprocess
+import sys
+import uuid
+
+import leftovers
+import pytest
+from deadline import eventually
+
+from poolable import process_group
+from poolable.process_group import ProcessGroup, end, mapped, members, unlink
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and /dev/shm")
+
+SLEEP = "import time; time.sleep(600)"
+# A child of its own session, which says when it is there.
+FAMILY = """
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; print(1, flush=True); time.sleep(600)"],
+                 start_new_session=True).wait()
+"""
+
+
+@pytest.fixture
+def start(tmp_path, mark):
+    """Return a function that starts a group; every group is ended afterwards."""
+    groups = []
+
+    def make(program, *arguments):
+        with (tmp_path / "out").open("wb") as out, (tmp_path / "err").open("wb") as err:
+            command = [sys.executable, "-c", program, *arguments]
+            groups.append(ProcessGroup(command, dict(os.environ), str(tmp_path), out, err))
+        return groups[-1]
+
+    yield make
+    for group in groups:
+        group.end()
+    assert leftovers.processes(mark) == []
+
+
+@pytest.fixture
+def segment():
+    """Return a file of shared memory."""
+    path = leftovers.SHARED_MEMORY / f"poolable-{uuid.uuid4().hex}"
+    path.write_bytes(bytes(mmap.PAGESIZE))
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def pids(group):
+    return {member.pid for member in members(group.process.pid, group.mark)}
+
+
+def test_a_group_has_members_until_it_is_ended(start):
+    group = start(SLEEP)
+    assert group.poll() is None
+    assert pids(group) == {group.process.pid}
+    group.end()
+    assert pids(group) == set()
+    assert group.poll() == -9
+
+
+def test_ending_twice_does_no_harm(start):
+    group = start(SLEEP)
+    group.end()
+    group.end()
+    assert group.poll() == -9
+
+
+def test_a_child_that_left_the_session_is_a_member(start, tmp_path):
+    group = start(FAMILY)
+    eventually(lambda: (tmp_path / "out").read_text())
+    assert len(pids(group)) == 2
+    group.end()
+    assert pids(group) == set()
+
+
+def test_a_zombie_is_no_member(start):
+    group = start("pass")
+    os.waitid(os.P_PID, group.process.pid, os.WEXITED | os.WNOWAIT)
+    assert pids(group) == set()
+
+
+def test_a_group_that_empties_by_itself_has_nobody_left(start):
+    group = start("pass")
+    group.process.wait()
+    assert group.settle(30) == 0
+
+
+def test_those_who_stay_are_counted(start):
+    assert start(SLEEP).settle(0) == 1
+
+
+def test_a_resource_tracker_is_known_by_its_command(start, monkeypatch):
+    monkeypatch.setattr(process_group, "GRACE", 0.1)
+    group = start(SLEEP, "multiprocessing.resource_tracker")
+    eventually(lambda: [one.is_tracker for one in members(group.process.pid, group.mark)] == [True])
+
+
+def test_a_tracker_that_does_not_end_is_ended_after_its_grace(start, monkeypatch):
+    monkeypatch.setattr(process_group, "GRACE", 0.1)
+    group = start(SLEEP, "resource_tracker")
+    group.end()
+    assert group.poll() == -9
+
+
+def test_the_guard_ends_with_the_group(start):
+    group = start(SLEEP)
+    assert group.guard.poll() is None
+    group.end()
+    assert group.guard.poll() is not None
+
+
+def test_the_guard_ends_the_group_when_nobody_holds_it_any_more(start):
+    group = start(SLEEP)
+    group.guard.stdin.close()  # as the death of this process would
+    assert group.process.wait(30) == -9
+    assert group.guard.wait(30) == 0
+
+
+def test_mapped_segments_are_found_and_unlinked(segment):
+    inode = segment.stat().st_ino
+    with segment.open("r+b") as file, mmap.mmap(file.fileno(), 0):
+        assert inode in mapped(os.getpid())
+    assert inode not in mapped(os.getpid())
+    unlink({inode})
+    assert not segment.exists()
+
+
+def test_other_segments_are_left_alone(segment):
+    unlink(set())
+    unlink({segment.stat().st_ino + 10**9})
+    assert segment.exists()
+
+
+def test_a_process_that_is_gone_has_mapped_nothing_and_ends_again_unharmed():
+    gone = subprocess.Popen([sys.executable, "-c", "pass"])
+    gone.wait()
+    assert mapped(gone.pid) == set()
+    assert members(gone.pid, "no such mark") == []
+    assert end(gone.pid, "no such mark") is None
