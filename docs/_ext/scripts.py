@@ -14,11 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from poolable import record
 from poolable.catalog import cures_of, difference, get, scripts
-<<<<<<< HEAD
-from poolable.find import LEAST, NEAREST, all_messages
-=======
 from poolable.error_line import last_error_line
->>>>>>> main
+from poolable.find import LEAST, NEAREST, all_messages
 from poolable.interpreters import running
 from poolable.wording import key, places, sentence
 
@@ -28,7 +25,8 @@ MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they do not survive a narro
 LIBRARY = re.compile(r'File "[^"]*/(?=lib/python\d)')
 
 BOX = """
-<p><label for="find-text">Paste the message, or the whole traceback; nothing leaves this page.</label></p>
+<p><label for="find-text">Paste the message, or the whole traceback:
+nothing leaves this page.</label></p>
 <textarea id="find-text" rows="8" spellcheck="false"></textarea>
 <div id="find-answer" aria-live="polite"></div>
 <script type="application/json" id="find-data">{data}</script>
@@ -37,7 +35,17 @@ BOX = """
 
 def setup(app):
     """Register the directives."""
-    for directive in (Verdict, File, Difference, Run, Payload, Recorded, Listing, Errorindex, Matrix):
+    for directive in (
+        Verdict,
+        File,
+        Difference,
+        Run,
+        Payload,
+        Recorded,
+        Listing,
+        Errorindex,
+        Matrix,
+    ):
         app.add_directive(directive.__name__.lower(), directive)
     return {"version": "1", "parallel_read_safe": True}
 
@@ -180,7 +188,7 @@ class Listing(SphinxDirective):
         names = [name for line in self.content for name in line.replace(",", " ").split()]
         every = [script for script in scripts().values() if script.kind == kind]
         chosen = [get(name) for name in names] or every
-        items = [f"{links([script.name])}\n: {script.verdict}{cures(script)}\n" for script in chosen]
+        items = [f"{links([one.name])}\n: {one.verdict}{cures(one)}\n" for one in chosen]
         return self.parse_text_to_nodes("\n".join(items))
 
 
@@ -200,7 +208,8 @@ class Errorindex(SphinxDirective):
         text = json.dumps(data).replace("<", "\\u003c")
         rows = [f"| `{message.example}` | {links([message.failure])} |" for message in messages]
         table = "\n".join(["| Message | Failure |", "|---|---|", *rows])
-        return [nodes.raw("", BOX.format(data=text), format="html"), *self.parse_text_to_nodes(table)]
+        box = nodes.raw("", BOX.format(data=text), format="html")
+        return [box, *self.parse_text_to_nodes(table)]
 
     def facts(self, name):
         """Return what the box shows of a failure."""

@@ -153,24 +153,16 @@ def _watch(
     files: tuple[IO[bytes], ...],
 ) -> str:
     """Wait for the script to end; return the limit that it met, or ""."""
-<<<<<<< HEAD
     seen, look = 0, 0.0
     busy = time.monotonic()  # when something was last seen to happen
-    while group.poll() is None:
-        now = time.monotonic()
+    while True:
+        now, ended = time.monotonic(), group.poll() is not None  # its last words count, too
         printed = sum(os.fstat(file.fileno()).st_size for file in files)
         if printed > max_output:
             return "output"
-        if now > deadline:
-=======
-    while True:
-        ended = group.poll() is not None  # asked first: its last words count, too
-        if sum(os.fstat(file.fileno()).st_size for file in files) > max_output:
-            return "output"
         if ended:
             return ""
-        if time.monotonic() > deadline:
->>>>>>> main
+        if now > deadline:
             return "time"
         if quiet and now > look:
             if not group.is_idle() or printed > seen:
