@@ -3,7 +3,23 @@
 (function (root) {
   "use strict";
 
+  const aliases = [
+    [/__mp_main__/g, "__main__"],
+    [/\b(?:_thread\.|thread\.)r?lock\b/g, "_thread.lock"],
+    [/\b(?:_io\.)?(?:textiowrapper|buffered(?:reader|writer|random)|fileio)\b/g, "file"],
+  ];
+
+  function canonical(text) {
+    const refusal = /\b(?:cant|cannot) (?:pickle|serialize) (\S+?)(?: objects?| instances?)\b/g;
+    const one = text.replace(refusal, "cannot pickle $1 object");
+    return aliases.reduce((so_far, [known, name]) => so_far.replace(known, name), one);
+  }
+
   function normal(text) {
+    return canonical(fold(text));
+  }
+
+  function fold(text) {
     return text
       .replace(/\u001b\[[0-9;]*[A-Za-z]/g, "")
       .replace(/['"`\u2018\u2019\u201c\u201d]/g, "")

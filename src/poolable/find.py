@@ -17,12 +17,23 @@ from dataclasses import dataclass
 from poolable.catalog import Script, scripts
 from poolable.record import Record, load
 
-ANYTHING = ".+?"
+ANY, NUMBER = "\ue000", "\ue001"  # marks of what differs, until the template is made
 NEAREST = 3  # names offered when nothing matches
 LEAST = 0.25  # share of words in common, below which nothing is near
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _QUOTES = re.compile(r"['\"`\u2018\u2019\u201c\u201d]")
+# One refusal in the words of every version: "can't pickle X objects" up to 3.7,
+# "cannot pickle 'X' object" since 3.8, "instances" for files since 3.12.
+_REFUSAL = re.compile(r"\b(?:cant|cannot) (?:pickle|serialize) (\S+?)(?: objects?| instances?)\b")
+_ALIASES = (
+    (re.compile(r"__mp_main__"), "__main__"),
+    (re.compile(r"\b(?:_thread\.|thread\.)r?lock\b"), "_thread.lock"),
+    (
+        re.compile(r"\b(?:_io\.)?(?:textiowrapper|buffered(?:reader|writer|random)|fileio)\b"),
+        "file",
+    ),
+)
 _SPECIAL = re.compile(r"([\\^$.*+?()\[\]{}|/])")
 _SUGGESTION = re.compile(r"\. Did you mean.*")  # since Python 3.12, and not the same in each
 _WORD = re.compile(r"[a-z_]{3,}")
@@ -73,7 +84,20 @@ def normal(text: str) -> str:
     >>> normal("\x1b[31mTypeError\x1b[0m:  can't pickle `X`")
     'typeerror: cant pickle x'
     """
-    return " ".join(_QUOTES.sub("", _ESCAPES.sub("", text)).lower().split())
+    folded = " ".join(_QUOTES.sub("", _ESCAPES.sub("", text)).lower().split())
+    return canonical(folded)
+
+
+def canonical(text: str) -> str:
+    """Return *text*, already in small letters, in the words of one version.
+
+    >>> canonical("cant pickle _thread.rlock objects")
+    'cannot pickle _thread.lock object'
+    """
+    text = _REFUSAL.sub(r"cannot pickle \1 object", text)
+    for known, name in _ALIASES:
+        text = known.sub(name, text)
+    return text
 
 
 def find(text: str, messages: Iterable[Message] | None = None) -> list[Match]:
@@ -135,41 +159,25 @@ def templates(script: Script, record: Record) -> Iterator[Message]:
 def _template(script: Script, line: str, names: frozenset[str]) -> Message:
     """Return the template of one error line."""
     kind, _, text = _SUGGESTION.sub("", line).partition(": ")
-    parts: list[str] = []
-    end = 0
-    for found in _VARIABLE.finditer(text):
-        parts += [_escape(normal_inside(text[end : found.start()])), _piece(found, names)]
-        end = found.end()
-    parts.append(_escape(normal_inside(text[end:])))
-    pattern = "".join(parts).strip()
-    literal = len(re.sub(r"\\(.)", r"\1", pattern.replace(ANYTHING, "").replace("[0-9]+", "")))
-    kind = kind.rpartition(".")[2].lower()
-    return Message(script.name, kind, pattern, literal, line, script.needs)
+    marked = normal(_VARIABLE.sub(lambda found: _mark(found, names), text))
+    pattern = _SPECIAL.sub(r"\\\1", marked).replace(ANY, ".+?").replace(NUMBER, "[0-9]+")
+    literal = len(marked.replace(ANY, "").replace(NUMBER, ""))
+    return Message(
+        script.name, kind.rpartition(".")[2].lower(), pattern, literal, line, script.needs
+    )
 
 
-def normal_inside(text: str) -> str:
-    """Return *text* as `normal` leaves it in the middle of a line."""
-    folded = re.sub(r"\s+", " ", _QUOTES.sub("", text))
-    return folded.lower()
-
-
-def _escape(text: str) -> str:
-    """Return *text* as an expression, in Python and in JavaScript."""
-    return _SPECIAL.sub(r"\\\1", text)
-
-
-def _piece(found: re.Match[str], names: frozenset[str]) -> str:
-    """Return the expression for one part that may differ from program to program."""
+def _mark(found: re.Match[str], names: frozenset[str]) -> str:
+    """Return one part of a message, or a mark where it differs from program to program."""
     text = found[0]
     if found["number"]:
-        return "[0-9]+"
+        return NUMBER
     if found["address"] or found["path"] or found["main"]:
-        return ANYTHING
+        return ANY
     if found["quoted"] is not None:
-        inner = set(re.findall(r"\w+", found["quoted"]))
-        own = inner & (names | {"__main__", "__mp_main__"}) or "/" in text or ".py" in text
-        return ANYTHING if own else _escape(normal_inside(text))
-    return ANYTHING if text in names and _is_name(found) else _escape(text.lower())
+        own = set(re.findall(r"\w+", text)) & names
+        return ANY if own or "/" in text or ".py" in text else text
+    return ANY if text in names and _is_name(found) else text
 
 
 def _is_name(found: re.Match[str]) -> bool:
