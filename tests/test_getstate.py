@@ -30,7 +30,7 @@ def duplicate(request):
 
 
 def test_a_pool_cannot_travel(original):
-    with pytest.raises(NotImplementedError, match="^pool objects cannot be passed between"):
+    with pytest.raises(NotImplementedError, match=r"^pool objects cannot be passed between"):
         pickle.dumps(original.pool)
 
 
@@ -56,7 +56,7 @@ def test_a_copy_that_is_asked_for_its_pool_says_that_it_has_none(original, dupli
 def test_a_copy_of_a_copy_is_like_the_copy(original, duplicate):
     again = duplicate(duplicate(original))
     assert vars(again) == {"n": 3}
-    with pytest.raises(RuntimeError, match="^this copy of BigPow came without its pool"):
+    with pytest.raises(RuntimeError, match=r"^this copy of BigPow came without its pool"):
         _ = again.pool
 
 
@@ -74,5 +74,5 @@ def test_a_method_travels_under_every_protocol(original, protocol):
 def test_any_other_missing_attribute_is_an_attribute_error(original, duplicate):
     for big_pow in (original, duplicate(original)):
         assert not hasattr(big_pow, "poool")
-        with pytest.raises(AttributeError, match="^BigPow has no attribute 'poool'$"):
+        with pytest.raises(AttributeError, match=r"^BigPow has no attribute 'poool'$"):
             _ = big_pow.poool
