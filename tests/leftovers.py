@@ -23,8 +23,10 @@ def has(entry, mark):
         marked = mark.encode() in (entry / "environ").read_bytes().split(b"\0")
     except OSError:  # it has ended, or is not ours
         return False
-    ours = marked or int(parent) == os.getpid()  # a fork has the environment of its parent's start
-    return ours and state not in "ZX" and int(entry.name) != os.getpid()
+    child = int(parent) == os.getpid()  # a fork has the environment that its parent started with
+    if child and "resource_tracker" in text(entry / "cmdline"):
+        return False  # a ThreadPool has one since Python 3.14; it ends with this process
+    return (marked or child) and state not in "ZX" and int(entry.name) != os.getpid()
 
 
 def described(entry):
