@@ -23,30 +23,20 @@ def has(entry, mark):
         marked = mark.encode() in (entry / "environ").read_bytes().split(b"\0")
     except OSError:  # it has ended, or is not ours
         return False
-    ours = marked or int(parent) == os.getpid()  # a fork has the environment of its parent's start
-    return ours and state not in "ZX" and int(entry.name) != os.getpid()
+    child = int(parent) == os.getpid()  # a fork has the environment that its parent started with
+    if child and "resource_tracker" in text(entry / "cmdline"):
+        return False  # a ThreadPool has one since Python 3.14; it ends with this process
+    return (marked or child) and state not in "ZX" and int(entry.name) != os.getpid()
 
 
 def described(entry):
     """Return the number and the command of a process."""
-    try:
-        return f"{entry.name} {(entry / 'cmdline').read_bytes().replace(bytes(1), b' ').decode()}"
-    except OSError:
-        return f"{entry.name} (ended)"
+    return f"{entry.name} {text(entry / 'cmdline').replace(chr(0), ' ')}"
 
 
 def segments():
     """Return the names of the shared-memory segments that Python can have made."""
     return {path.name for prefix in PREFIXES for path in SHARED_MEMORY.glob(f"{prefix}*")}
-
-
-def abandoned(names):
-    """Return those of the segments called *names* that are ours, and in use by no process.
-
-    A segment whose process ends while we look is among them for that moment.
-    """
-    in_use = set().union(*map(used, Path("/proc").glob("[0-9]*"))) if names else set()
-    return {name for name in names - in_use if is_ours(SHARED_MEMORY / name)}
 
 
 def narrowed(names):
@@ -55,18 +45,31 @@ def narrowed(names):
     return names
 
 
-def is_ours(path):
+def abandoned(names):
+    """Return those of the segments called *names* that are ours, and in use by no process.
+
+    A segment whose process ends while we look is among them for that moment.
+    """
+    in_use = set().union(*map(used, Path("/proc").glob("[0-9]*"))) if names else set()
+    return {name for name in names if inode(SHARED_MEMORY / name) not in {None, *in_use}}
+
+
+def inode(path):
+    """Return the inode of a file, None if it has gone or is not ours."""
     try:
-        return path.stat().st_uid == os.getuid()
+        found = path.stat()
     except OSError:
-        return False
+        return None
+    return found.st_ino if found.st_uid == os.getuid() else None
 
 
 def used(entry):
-    """Return the names of the segments that a process has mapped or open."""
-    lines = "\n".join([text(entry / "maps"), *targets(entry / "fd")]).splitlines()
-    paths = [Path(line.split(maxsplit=5)[-1]) for line in lines if f"{SHARED_MEMORY}/" in line]
-    return {path.name for path in paths}
+    """Return the inodes of the segments that a process has mapped or open.
+
+    Not the names: a semaphore is mapped under another one before it gets its own.
+    """
+    lines = [line for line in text(entry / "maps").splitlines() if f"{SHARED_MEMORY}/" in line]
+    return {int(line.split()[4]) for line in lines} | set(map(inode, opened(entry / "fd")))
 
 
 def text(path):
@@ -76,14 +79,16 @@ def text(path):
         return ""
 
 
-def targets(folder):
-    """Yield where the links in *folder* lead, but for those that go meanwhile."""
+def opened(folder):
+    """Return the links to segments in *folder*, which changes while we look."""
     try:
-        links = list(folder.iterdir())
+        return [link for link in folder.iterdir() if leads_to_a_segment(link)]
     except OSError:
-        return
-    for link in links:
-        try:
-            yield str(link.readlink())
-        except OSError:
-            continue
+        return []
+
+
+def leads_to_a_segment(link):
+    try:
+        return str(link.readlink()).startswith(f"{SHARED_MEMORY}/")
+    except OSError:
+        return False

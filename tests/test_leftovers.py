@@ -10,6 +10,12 @@ import pytest
 from deadline import eventually
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and /dev/shm")
+SEMAPHORE = """
+import multiprocessing, time
+semaphore = multiprocessing.get_context("spawn").Semaphore()
+print("sem." + semaphore._semlock.name.strip("/"), flush=True)
+time.sleep(600)
+"""
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
@@ -71,6 +77,20 @@ def test_a_segment_is_in_use_while_somebody_has_it_mapped(segment):
         mapping = mmap.mmap(file.fileno(), 0)
     with mapping:
         assert leftovers.abandoned({segment.name}) == set()
+
+
+def test_a_semaphore_is_in_use_while_somebody_has_it(mark):
+    # The name is given to the file after it has been mapped.
+    with subprocess.Popen(
+        [sys.executable, "-c", SEMAPHORE], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            name = process.stdout.readline().strip()
+            assert name in leftovers.segments()
+            assert leftovers.abandoned({name}) == set()
+        finally:
+            process.kill()
+    eventually(lambda: name not in leftovers.segments())  # its tracker unlinks it
 
 
 def test_a_segment_that_has_gone_is_not_abandoned(segment):

@@ -74,7 +74,8 @@ def main() -> int:
         note = "" if before in (None, entry) else f"  (was: {before.verb} {before.text})"
         report(number, len(jobs), job, entry, note)
     for minor, python in installed().items():
-        record.pythons[minor] = describe(python, packages[minor])
+        known = record.pythons.get(minor)
+        record.pythons[minor] = describe(python, packages[minor], known.packages if known else {})
     save(record)
     JOURNAL.unlink(missing_ok=True)
     wrong = [line for script in chosen for line in record.disagreements(script)]
@@ -135,6 +136,7 @@ def carry_out(jobs: list[Job], fresh: bool) -> Iterator[tuple[Job, Entry]]:
         ThreadPoolExecutor(os.cpu_count() or 1) as busy,
         ThreadPoolExecutor(IDLE_WORKERS) as idle,
     ):
+        file.write("\n")  # the last line may have been cut short
         futures = {(idle if hangs(job) else busy).submit(job.run): job for job in todo}
         try:
             for future in as_completed(futures):
@@ -173,9 +175,9 @@ def report(number: int, total: int, job: Job, entry: Entry, note: str) -> None:
     print(f"[{number:4}/{total}] {where} {job.script.name:24} {entry.verb}{note}", flush=True)
 
 
-def describe(python: Interpreter, packages: Path | None) -> Python:
-    """Return the stamp of an interpreter."""
-    found = packages.glob("*.dist-info") if packages else []
+def describe(python: Interpreter, folder: Path | None, known: dict[str, str]) -> Python:
+    """Return the stamp of an interpreter; packages not installed now keep theirs."""
+    found = folder.glob("*.dist-info") if folder else []
     names = [path.name.removesuffix(".dist-info").rsplit("-", 1) for path in found]
     return Python(
         version=python.version,
@@ -183,7 +185,7 @@ def describe(python: Interpreter, packages: Path | None) -> Python:
         platform=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         default=python.default,
         date=datetime.date.today().isoformat(),
-        packages=dict(sorted(names)),
+        packages=dict(sorted((known | dict(names)).items())),
     )
 
 

@@ -16,14 +16,8 @@ USAGE, INTERRUPTED = 2, 130
 
 def main(arguments: list[str] | None = None) -> int:
     """Carry out one command; return the exit code that the shell is given."""
-    options = parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = options.command
-    if sys.stdout is None:
-        return complain("there is no standard output to write to.")
     try:
-        code = command(options)
-        sys.stdout.flush()
-        return code
+        return obey(arguments)
     except WrongUsage as error:
         return complain(str(error))
     except BrokenPipeError:
@@ -32,6 +26,22 @@ def main(arguments: list[str] | None = None) -> int:
         return complain(f"{error.filename or 'the output'}: {error.strerror}.", lost=True)
     except KeyboardInterrupt:
         return complain("interrupted; what was started has been ended.", INTERRUPTED)
+
+
+def obey(arguments: list[str] | None) -> int:
+    """Carry out one command, and see to it that its output is written."""
+    try:
+        options = parser().parse_args(arguments)
+    except SystemExit:  # the help is printed, but not yet written
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        raise
+    if sys.stdout is None:
+        raise WrongUsage("there is no standard output to write to.")
+    command: Callable[[argparse.Namespace], int] = options.command
+    code = command(options)
+    sys.stdout.flush()
+    return code
 
 
 def complain(message: str, code: int = USAGE, *, lost: bool = False) -> int:

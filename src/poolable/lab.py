@@ -119,9 +119,9 @@ def run(
         ):
             command = [interpreter.executable, *flags, "-c", _BOOT, start_method, copy]
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            started = time.monotonic()
             group = ProcessGroup(command, _environment(folder, packages), folder, out, err)
             try:
-                started = time.monotonic()
                 stopped = _watch(group, started + timeout, max_output, quiet, (out, err))
                 seconds = time.monotonic() - started
                 left_behind = 0 if stopped else group.settle(SETTLE)

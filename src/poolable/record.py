@@ -108,6 +108,7 @@ def save(record: Record, path: Path = FILE) -> None:
     new = path.with_suffix(".new")
     new.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     new.replace(path)
+    load.cache_clear()
 
 
 def _dicts(entries: dict[str, dict[str, Entry]]) -> dict[str, dict[str, dict[str, object]]]:

@@ -1,0 +1,115 @@
+"""A build of the site sees where its runs are not what is said or recorded."""
+
+from dataclasses import replace
+
+import live
+import pytest
+
+from poolable import lab, record
+from poolable.catalog import get
+from poolable.expectation import Expectation
+from poolable.interpreters import running
+
+GETSTATE = get("getstate")
+SEEN = lab.Outcome("", 0, "13923571680850\n", "", 0.5, 0)
+WHERE = "getstate under spawn: Prints '13923571680850', but "
+
+
+@pytest.fixture(autouse=True)
+def seen(monkeypatch):
+    """Let the build have seen what is expected, and the record say the same."""
+    monkeypatch.setattr(live, "OUTCOMES", {("getstate", "spawn"): SEEN})
+    return recorded(monkeypatch, record.Entry.of(SEEN))
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """Return what the build has had the lab run."""
+    calls = []
+    monkeypatch.setattr(live, "OUTCOMES", {})
+    monkeypatch.setattr(lab, "run", lambda path, *_, **__: calls.append(path.stem) or SEEN)
+    return calls
+
+
+def recorded(monkeypatch, entry, version=None):
+    """Let the record be of one run."""
+    python = record.Python(
+        version or running().version, "CPython", "Linux", "fork", "2026-11-22", {}
+    )
+    known = record.Record({running().minor: python})
+    known.add(GETSTATE, running().minor, "spawn", entry)
+    monkeypatch.setattr(record, "load", lambda: known)
+
+
+def test_a_run_that_is_as_said_and_recorded_has_no_faults():
+    assert list(live.faults(GETSTATE, "spawn")) == []
+
+
+def test_a_docstring_that_says_something_else_is_a_fault(monkeypatch):
+    altered = replace(GETSTATE, expectations=(Expectation("Fails", "EOFError"),))
+    monkeypatch.setattr(record, "load", record.Record)
+    told = WHERE + "its docstring says Fails 'EOFError'"
+    assert list(live.faults(altered, "spawn")) == [told]
+
+
+def test_a_record_that_says_something_else_is_a_fault(monkeypatch):
+    recorded(monkeypatch, record.Entry("Prints", "42", 0))
+    assert list(live.faults(GETSTATE, "spawn")) == [WHERE + "the record says Prints '42'"]
+
+
+def test_another_exit_code_is_a_fault(monkeypatch):
+    recorded(monkeypatch, record.Entry("Prints", "13923571680850", 3))
+    assert len(list(live.faults(GETSTATE, "spawn"))) == 1
+
+
+def test_an_output_that_drifted_is_two_faults(monkeypatch):
+    monkeypatch.setitem(live.OUTCOMES, ("getstate", "spawn"), replace(SEEN, stdout="42\n"))
+    first, second = live.faults(GETSTATE, "spawn")
+    assert first == (
+        "getstate under spawn: Prints '42', but its docstring says Prints '13923571680850'"
+    )
+    assert second == (
+        "getstate under spawn: Prints '42', but the record says Prints '13923571680850'"
+    )
+
+
+def test_the_record_of_another_python_is_not_compared(monkeypatch):
+    recorded(monkeypatch, record.Entry("Prints", "42", 0), version="3.11.0a1")
+    assert list(live.faults(GETSTATE, "spawn")) == []
+
+
+def test_the_record_with_other_packages_is_not_compared(monkeypatch):
+    recorded(monkeypatch, record.Entry("Prints", "42", 0))
+    needy = replace(GETSTATE, needs=("pytest",))
+    assert list(live.faults(needy, "spawn")) == []
+
+
+def test_a_script_is_run_once_for_each_start_method(runs):
+    for _ in range(2):
+        assert live.outcome(GETSTATE, "spawn") is live.outcome(GETSTATE, "spawn") is SEEN
+    assert runs == ["getstate"]
+
+
+def test_a_script_that_does_not_run_here_is_not_run(runs):
+    assert live.outcome(replace(GETSTATE, runs_on="2.7"), "spawn") is None
+    assert runs == []
+
+
+def test_the_scripts_of_the_pages_to_read_are_run_before(runs):
+    live.prepare(None, None, ["patterns/getstate", "failures/index", "tutorial/lambda"])
+    assert runs == ["getstate"] * len(running().start_methods)
+
+
+def test_a_payload_is_measured_where_the_script_is_the_program():
+    small, large = (live.payload(GETSTATE, f"BigPow(n={n}).pow") for n in (10, 10**300))
+    assert 30 < small < 200
+    assert large - small > 100
+
+
+def test_a_payload_that_cannot_be_made_is_an_error():
+    with pytest.raises(RuntimeError, match=r"^the payload of nothing cannot be measured: NameErr"):
+        live.payload(GETSTATE, "nothing")
+
+
+def test_the_stamp_names_the_python_and_the_date():
+    assert live.stamp().startswith(f"{running().implementation} {running().version} on ")

@@ -1,0 +1,165 @@
+"""Every script does what its docstring says, and is written as the house wants it."""
+
+import ast
+import importlib.util
+import re
+import subprocess
+import sys
+
+import pytest
+from pythons import interpreter
+
+from poolable import lab
+from poolable.catalog import KINDS, cures_of, difference, get, scripts
+from poolable.interpreters import running
+
+OF_THE_ARTICLE = {
+    "borrowed_pool",
+    "dill_payload",
+    "getstate",
+    "method_reducer",
+    "module_function",
+    "pathos_pool",
+    "pool_methods",
+    "bound_method_python2",
+    "dill_pool_in_self",
+    "lambda_task",
+    "missing_guard",
+    "pool_in_self",
+    "reducer_breaks_pickle",
+}
+GUARDED = re.compile(r'\nif __name__ == "__main__":\n(?: {4}.*\n|\n)+\Z')
+COLUMNS, LINES = 72, range(12, 76)
+LARGEST_DIFF = 40  # lines of code that a cure adds and removes
+
+every_script = pytest.mark.parametrize("name", scripts())
+every_pattern = pytest.mark.parametrize("name", [n for n in scripts() if get(n).kind == "pattern"])
+every_failure = pytest.mark.parametrize("name", [n for n in scripts() if get(n).kind == "failure"])
+of_python_2 = pytest.mark.parametrize("name", [n for n in scripts() if "2.7" in get(n).runs_on])
+
+
+def check(script, python, method, **options):
+    """Run *script* and compare with what its docstring says of that place."""
+    expected = script.expected(python.minor, method)
+    outcome = lab.run(script.path, python, timeout=lab.patience(script, python, method), **options)
+    assert expected.allows(outcome.verb, outcome.text), f"{outcome.verb} {outcome.text}\n{outcome}"
+    assert outcome.left_behind == 0
+    if script.kind == "pattern" and expected.verb == "Prints":
+        assert outcome.stderr == ""
+
+
+def require(script, python, method):
+    """Skip the test, saying why, where *script* cannot run."""
+    if script.expected(python.minor, method) is None:
+        pytest.skip(f"{script.name} runs on Python {script.runs_on}")
+    for name in script.needs:
+        if importlib.util.find_spec(name) is None:
+            pytest.skip(f"{script.name} needs {name}")
+
+
+@pytest.mark.parametrize("method", running().start_methods)
+@every_script
+def test_it_does_what_its_docstring_says(name, method):
+    require(get(name), running(), method)
+    check(get(name), running(), method, start_method=method)
+
+
+@every_pattern
+def test_a_lone_copy_runs_isolated(name):
+    require(get(name), running(), running().default)
+    check(get(name), running(), running().default, flags=("-I",))
+
+
+@of_python_2
+def test_it_does_on_python_2_what_its_docstring_says(name):
+    if get(name).needs:
+        pytest.skip(f"{name} needs {', '.join(get(name).needs)}")
+    check(get(name), interpreter("2.7"), "fork")
+
+
+@of_python_2
+def test_it_compiles_on_python_2(name):
+    program = "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')"
+    command = [interpreter("2.7").executable, "-c", program, get(name).path]
+    assert subprocess.run(command, capture_output=True, check=False).stderr == b""
+
+
+def test_the_scripts_of_the_article_are_there():
+    assert set(scripts()) >= OF_THE_ARTICLE
+
+
+def test_no_pattern_has_the_name_of_a_failure():
+    names = [path.stem for folder in KINDS.values() for path in folder.glob("[!_]*.py")]
+    assert sorted(names) == sorted(set(names)) == sorted(scripts())
+
+
+@every_script
+def test_its_verdict_is_one_sentence(name):
+    assert re.fullmatch(r"\w(?:[^.]|\.(?=\w))*\.", get(name).verdict)
+
+
+@every_script
+def test_it_says_what_will_happen_and_every_line_of_that_is_understood(name):
+    docstring = ast.get_docstring(ast.parse(get(name).source))
+    lines = re.findall(r"^(?:Prints|Fails|Hangs)\b.*?:", docstring, re.MULTILINE)
+    assert len(get(name).expectations) == len(lines) > 0
+
+
+@every_script
+def test_it_fits_a_page(name):
+    lines = get(name).source.splitlines()
+    assert max(map(len, lines)) <= COLUMNS
+    assert len(lines) in LINES
+
+
+@every_script
+def test_it_ends_under_the_guard(name):
+    if name == "missing_guard":
+        assert "__main__" not in get(name).source
+    else:
+        assert GUARDED.search(get(name).source)
+
+
+@every_script
+def test_it_imports_the_standard_library_and_what_it_says_that_it_needs(name):
+    tree = list(ast.walk(ast.parse(get(name).source)))
+    imported = {alias.name for node in tree if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module for node in tree if isinstance(node, ast.ImportFrom)}
+    roots = {module.partition(".")[0] for module in imported}
+    assert roots - sys.stdlib_module_names - {"copy_reg"} == set(get(name).needs)
+    assert "poolable" not in get(name).code
+
+
+@every_script
+def test_it_shadows_no_module(name):
+    assert name not in sys.stdlib_module_names
+    assert importlib.util.find_spec(name) is None
+
+
+@every_pattern
+def test_a_pattern_names_failures_that_exist(name):
+    assert get(name).cures
+    assert [get(failure).kind for failure in get(name).cures] == ["failure"] * len(get(name).cures)
+
+
+@every_failure
+def test_a_failure_cures_nothing_and_has_a_cure(name):
+    assert get(name).cures == ()
+    assert cures_of(name)
+
+
+@every_failure
+def test_the_diff_to_the_best_cure_is_short(name):
+    assert len(changes(get(name), cures_of(name)[0])) <= LARGEST_DIFF
+
+
+def test_the_diff_from_pool_in_self_to_getstate_only_adds():
+    lines = changes(get("pool_in_self"), get("getstate"))
+    assert len(lines) > 10
+    assert [line for line in lines if line.startswith("-")] == []
+
+
+def changes(before, after):
+    """Return the lines of code that differ."""
+    lines = difference(before, after, code_only=True).splitlines()[2:]
+    return [line for line in lines if line[0] in "+-"]
