@@ -177,8 +177,25 @@ def test_a_script_runs_on_python_2(script):
 
 
 @pytest.mark.parametrize(
-    ("name", "method", "seconds"),
-    [("missing_guard", "spawn", lab.HANG_TIMEOUT), ("missing_guard", "fork", lab.TIMEOUT)],
+    ("name", "method", "limits"),
+    [
+        ("missing_guard", "spawn", (lab.HANG_TIMEOUT, lab.QUIET)),
+        ("missing_guard", "fork", (lab.TIMEOUT, 0.0)),
+    ],
 )
-def test_patience_is_short_where_a_hang_is_expected(name, method, seconds):
-    assert lab.patience(get(name), running(), method) == seconds
+def test_patience_is_short_where_a_hang_is_expected(name, method, limits):
+    assert lab.patience(get(name), running(), method) == limits
+
+
+def test_what_sleeps_for_ever_is_stopped_long_before_its_timeout(script):
+    outcome = lab.run(script("import time; time.sleep(600)"), timeout=300, quiet=1)
+    assert (outcome.stopped, outcome.verb) == ("idle", "Hangs")
+    assert outcome.seconds < 60
+
+
+def test_what_works_without_a_word_is_not_idle(script):
+    outcome = lab.run(
+        script("import time\nend = time.monotonic() + 4\nwhile time.monotonic() < end: pass"),
+        quiet=1,
+    )
+    assert outcome.verb == "Prints"

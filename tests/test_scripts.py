@@ -41,7 +41,8 @@ of_python_2 = pytest.mark.parametrize("name", [n for n in scripts() if "2.7" in 
 def check(script, python, method, **options):
     """Run *script* and compare with what its docstring says of that place."""
     expected = script.expected(python.minor, method)
-    outcome = lab.run(script.path, python, timeout=lab.patience(script, python, method), **options)
+    timeout, quiet = lab.patience(script, python, method)
+    outcome = lab.run(script.path, python, timeout=timeout, quiet=quiet, **options)
     assert expected.allows(outcome.verb, outcome.text), f"{outcome.verb} {outcome.text}\n{outcome}"
     assert outcome.left_behind == 0
     if script.kind == "pattern" and expected.verb == "Prints":

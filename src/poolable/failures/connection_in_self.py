@@ -1,0 +1,32 @@
+"""A database connection in self cannot be sent to a worker.
+
+Pool.map pickles self.pow, which pickles self, which pickles self.db.
+A connection is a conversation that one process has begun.
+
+Fails: TypeError: cannot pickle 'sqlite3.Connection' object
+"""
+
+import sqlite3
+from contextlib import closing
+from multiprocessing import Pool
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.db = sqlite3.connect(":memory:")
+        self.db.create_function("power", 2, pow)
+        self.n = n
+
+    def pow(self, x):
+        query = "SELECT power(?, ?)"
+        return self.db.execute(query, (x, self.n)).fetchone()[0]
+
+    def run(self, pool, args):
+        pows = pool.map(self.pow, args)
+        return sum(pows)
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    with closing(big_pow.db), Pool() as pool:
+        print(big_pow.run(pool, range(20)))

@@ -1,0 +1,31 @@
+"""A generator cannot be the argument of a task.
+
+It is a function stopped half-way, and lives in its own process only.
+As the iterable of map it is welcome: map draws from it here.
+
+Fails: TypeError: cannot pickle 'generator' object
+"""
+
+from multiprocessing import Pool
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.n = n
+
+    def pow(self, x):
+        return x**self.n
+
+    def sum_pows(self, numbers):
+        return sum(map(self.pow, numbers))
+
+    def run(self, pool, parts):
+        return sum(pool.map(self.sum_pows, parts))
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    even = (x for x in range(20) if x % 2 == 0)
+    odd = (x for x in range(20) if x % 2 == 1)
+    with Pool() as pool:
+        print(big_pow.run(pool, [even, odd]))

@@ -1,0 +1,31 @@
+"""A Manager in self cannot be sent to a worker; its proxies can.
+
+The manager holds the process that it started, and that one holds the
+key to every connection of this program, which must not leave it.
+
+Fails: TypeError: Pickling an AuthenticationString object is disallowed
+    for security reasons
+"""
+
+from multiprocessing import Manager, Pool
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.manager = Manager()
+        self.calls = self.manager.list()
+        self.n = n
+
+    def pow(self, x):
+        self.calls.append(x)
+        return x**self.n
+
+    def run(self, pool, args):
+        pows = pool.map(self.pow, args)
+        return sum(pows)
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    with big_pow.manager, Pool() as pool:
+        print(big_pow.run(pool, range(20)))

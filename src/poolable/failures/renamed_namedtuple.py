@@ -1,0 +1,25 @@
+"""A namedtuple bound to another name cannot be sent to a worker.
+
+The class is called job, for it was told so. The module knows no job,
+it knows a Job.
+
+Fails on 3.8-3.13: _pickle.PicklingError: Can't pickle <class
+    '__main__.job'>: attribute lookup job on __main__ failed
+Fails on 3.14+: _pickle.PicklingError: Can't pickle <class
+    '__main__.job'>: it's not found as __main__.job
+"""
+
+from collections import namedtuple
+from multiprocessing import Pool
+
+Job = namedtuple("job", "x n")
+
+
+def power(job):
+    return job.x**job.n
+
+
+if __name__ == "__main__":
+    jobs = [Job(x, 10) for x in range(20)]
+    with Pool() as pool:
+        print(sum(pool.map(power, jobs)))

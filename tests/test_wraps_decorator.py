@@ -1,0 +1,13 @@
+"""The decorated function travels by its name, and the original within it."""
+
+import pickle
+
+from poolable.patterns.wraps_decorator import call_original, power
+
+
+def test_the_decorated_function_travels_by_its_name():
+    assert pickle.loads(pickle.dumps(power)) is power
+
+
+def test_a_worker_calls_the_original():
+    assert call_original(power, 2) == 1024
