@@ -1,0 +1,30 @@
+"""A pool that was closed takes no more tasks.
+
+run() ends a pool that it did not make, so it can be called once. After
+a with block it is the same: leaving the block ends the pool.
+
+Fails: ValueError: Pool not running
+"""
+
+from multiprocessing import Pool
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.n = n
+
+    def pow(self, x):
+        return x**self.n
+
+    def run(self, pool, args):
+        pows = pool.map(self.pow, args)
+        pool.close()
+        pool.join()
+        return sum(pows)
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    with Pool() as pool:
+        print(big_pow.run(pool, range(20)))
+        print(big_pow.run(pool, range(20)))

@@ -1,0 +1,36 @@
+"""imap reads its input to the end, however slowly you read results.
+
+A thread of the pool takes what it can get and sends it to the workers;
+their results wait in memory. An endless input never stops that.
+
+Prints: read 1 result, drew 10000 arguments
+"""
+
+from multiprocessing import Pool
+from threading import Event
+
+
+def power(x, n=10):
+    return x**n
+
+
+class Numbers:
+    def __init__(self, stop):
+        self.drawn = 0
+        self.stop = stop
+        self.all_drawn = Event()
+
+    def __iter__(self):
+        for x in range(self.stop):
+            self.drawn += 1
+            yield x
+        self.all_drawn.set()
+
+
+if __name__ == "__main__":
+    numbers = Numbers(10000)
+    with Pool(2) as pool:
+        pows = pool.imap(power, numbers)
+        next(pows)
+        numbers.all_drawn.wait()  # while nobody reads another result
+    print("read 1 result, drew", numbers.drawn, "arguments")

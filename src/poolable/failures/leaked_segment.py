@@ -1,0 +1,29 @@
+"""Shared memory that nobody unlinks stays when all have closed it.
+
+It belongs to the system, not to a process. At the end of the program
+the resource tracker removes it, and complains of leaked objects.
+
+Prints: 13923571680850
+    closed everywhere, and still there
+"""
+
+from multiprocessing import Pool
+from multiprocessing.shared_memory import SharedMemory
+
+
+def power(name, x, n=10):
+    segment = SharedMemory(name)
+    with segment.buf.cast("Q") as pows:
+        pows[x] = x**n
+    segment.close()
+
+
+if __name__ == "__main__":
+    segment = SharedMemory(create=True, size=20 * 8)
+    with Pool() as pool:
+        pool.starmap(power, [(segment.name, x) for x in range(20)])
+    with segment.buf.cast("Q") as pows:
+        print(sum(pows))
+    segment.close()
+    SharedMemory(segment.name).close()  # fails if it is gone
+    print("closed everywhere, and still there")

@@ -1,0 +1,25 @@
+"""The error of a task that nobody asks for its result is lost.
+
+apply_async stores it in the handle that it returns, and get() on that
+raises it. A callback is only called when all went well.
+
+Prints: got 7792505423049, right 13923571680850
+"""
+
+from multiprocessing import Pool
+
+
+def power(x, n=10):
+    return x**n
+
+
+if __name__ == "__main__":
+    args = [*range(19), "19"]  # the last one raises TypeError
+    right = sum(x**10 for x in range(20))
+    pows = []
+    with Pool() as pool:
+        for x in args:
+            pool.apply_async(power, (x,), callback=pows.append)
+        pool.close()
+        pool.join()
+    print(f"got {sum(pows)}, right {right}")

@@ -1,0 +1,44 @@
+"""Make shared memory in a block that closes and unlinks it.
+
+Every process that opens a segment closes it; the one that made it
+unlinks it as well, whatever happens in between.
+
+Cures: leaked_segment
+Prints: 13923571680850
+    closed everywhere, and gone
+"""
+
+from contextlib import contextmanager
+from multiprocessing import Pool
+from multiprocessing.shared_memory import SharedMemory
+
+
+@contextmanager
+def shared_memory(size):
+    segment = SharedMemory(create=True, size=size)
+    try:
+        yield segment
+    finally:
+        segment.close()
+        segment.unlink()
+
+
+def power(name, x, n=10):
+    segment = SharedMemory(name)
+    with segment.buf.cast("Q") as pows:
+        pows[x] = x**n
+    segment.close()
+
+
+if __name__ == "__main__":
+    # The segment first: its tracker is then the workers' tracker too.
+    with shared_memory(20 * 8) as segment:
+        with Pool() as pool:
+            args = [(segment.name, x) for x in range(20)]
+            pool.starmap(power, args)
+        with segment.buf.cast("Q") as pows:
+            print(sum(pows))
+    try:
+        SharedMemory(segment.name)
+    except FileNotFoundError:
+        print("closed everywhere, and gone")
