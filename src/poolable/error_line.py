@@ -7,6 +7,7 @@ import re
 # An exception as the interpreter prints it: at the margin, dotted name first.
 # It has a capital letter, but for struct.error and its like.
 _ERROR = re.compile(r"^((?:(?:[A-Za-z_]\w*|<locals>)\.)*(?:_*[A-Z]\w*|(?<=\.)error))(?::\s*(.*))?$")
+_WARNING = re.compile(r"\b[A-Z]\w*(?:Warning|Error): .+")
 _NOT_ERRORS = {"Traceback"}
 
 
@@ -32,6 +33,16 @@ def last_error_line(text: str) -> str:
             if match[2] is None:  # else its message was cut off
                 return match[1]
     return ""
+
+
+def last_warning(text: str) -> str:
+    r"""Return the last warning or error that *text* mentions, wherever in a line, or "".
+
+    >>> last_warning("/lib/x.py:1: UserWarning: it leaks\n  warnings.warn(")
+    'UserWarning: it leaks'
+    """
+    found = _WARNING.findall(text)
+    return str(found[-1]).strip() if found else ""
 
 
 def _follows_traceback(lines: list[str], number: int) -> bool:

@@ -148,7 +148,8 @@ def all_messages() -> tuple[Message, ...]:
 def templates(script: Script, record: Record) -> Iterator[Message]:
     """Yield the different templates of one failure."""
     entries = (entry for methods in record.of(script).values() for entry in methods.values())
-    lines = dict.fromkeys(entry.text for entry in entries if entry.verb != "Prints" and entry.text)
+    texts = (entry.said if entry.verb == "Prints" else entry.text for entry in entries)
+    lines = dict.fromkeys(text for text in texts if text)
     names = frozenset(_names(script.source))
     made = {
         message.pattern: message for line in lines for message in [_template(script, line, names)]

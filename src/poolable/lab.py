@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from poolable.catalog import Script
-from poolable.error_line import last_error_line
+from poolable.error_line import last_error_line, last_warning
 from poolable.interpreters import Interpreter, running
 from poolable.process_group import TICK, ProcessGroup
 
@@ -43,6 +43,7 @@ del method, name, os, own, re, source
 exec(code)
 """
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+_SEGMENT = re.compile(r"psm_[0-9a-f]+")
 _BOOT_FRAME = re.compile(r'  File "<string>", line \d+, in <module>\n(    exec\(.*\n(    ~.*\n)?)?')
 
 
@@ -65,6 +66,12 @@ class Outcome:
     def error(self) -> str:
         """Return the last error line that the run printed, or ""; addresses are 0x...."""
         return _ADDRESS.sub("0x...", last_error_line(self.stderr))
+
+    @property
+    def said(self) -> str:
+        """Return the last warning or error in the output of a run that ended well."""
+        text = last_warning(self.stdout + self.stderr) if self.verb == "Prints" else ""
+        return _SEGMENT.sub("psm_...", _ADDRESS.sub("0x...", text))
 
     @property
     def verb(self) -> str:

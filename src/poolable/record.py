@@ -24,11 +24,13 @@ class Entry:
     verb: str
     text: str
     exit_code: int | None
+    said: str = ""
+    """The last warning or error in the output of a run that ended well."""
 
     @classmethod
     def of(cls, outcome: Outcome) -> Entry:
         """Return what is recorded of *outcome*."""
-        return cls(outcome.verb, outcome.text.rstrip(), outcome.exit_code)
+        return cls(outcome.verb, outcome.text.rstrip(), outcome.exit_code, outcome.said)
 
 
 @dataclass(frozen=True)
