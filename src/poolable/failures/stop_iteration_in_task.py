@@ -1,0 +1,27 @@
+"""A task that raises StopIteration loses results, without a word.
+
+next() of imap raises what the task raised, and to a loop or to sum()
+this one says that nothing more will come. map and starmap lose the
+rest of the chunk and leave None, or a list that is too short.
+
+Prints: imap: got 4914341925, right 13923571680850
+    map: 5 of 20 results are None
+"""
+
+from multiprocessing import Pool
+
+table = [(x, x**10) for x in range(20) if x != 10]
+
+
+def power(x):
+    # next() on nothing: a default, or an error of its own, is missing.
+    return next(pow10 for base, pow10 in table if base == x)
+
+
+if __name__ == "__main__":
+    right = sum(x**10 for x in range(20))
+    with Pool(1) as pool:
+        got = sum(pool.imap(power, range(20)))
+        pows = pool.map(power, range(20))
+    print(f"imap: got {got}, right {right}")
+    print(f"map: {pows.count(None)} of {len(pows)} results are None")
