@@ -13,7 +13,7 @@ from poolable.catalog import scripts
 from poolable.interpreters import running
 
 OUTCOMES = {}  # (script name, start method) -> lab.Outcome; readers are forked from here
-THREADS = 4  # what hangs is idle
+IDLE_THREADS = 8  # for what is expected to hang, which uses no processor
 
 
 def prepare(app, env, docnames):
@@ -21,8 +21,16 @@ def prepare(app, env, docnames):
     names = {docname.rpartition("/")[2] for docname in docnames}
     chosen = [script for name, script in scripts().items() if name in names]
     jobs = [(script, method) for script in chosen for method in running().start_methods]
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda job: outcome(*job), jobs))
+    with ThreadPoolExecutor(os.cpu_count()) as busy, ThreadPoolExecutor(IDLE_THREADS) as idle:
+        futures = [(idle if hangs(*job) else busy).submit(outcome, *job) for job in jobs]
+    for future in futures:
+        future.result()
+
+
+def hangs(script, method):
+    """Tell whether *script* is said to hang under *method*."""
+    expected = script.expected(running().minor, method)
+    return expected is not None and expected.verb == "Hangs"
 
 
 def outcome(script, method):
