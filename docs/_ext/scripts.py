@@ -22,7 +22,7 @@ from poolable.wording import key, places, sentence
 logger = logging.getLogger(__name__)
 LINES = 18  # of a traceback; the end is what a reader looks for
 MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they do not survive a narrow screen
-LIBRARY = re.compile(r'File "[^"]*/(?=lib/python\d)')
+LIBRARY = re.compile(r'(?m)(^|File ")/[^"\s]*/(?=lib/python\d)')
 
 BOX = """
 <p><label for="find-text">Paste the message, or the whole traceback:
@@ -266,7 +266,7 @@ def tail(text):
     """Return the end of *text*, with the paths of the library shortened."""
     whole, start, last = text.rpartition("Traceback (most recent call last):")
     text = text if last_error_line(start + last) else whole  # a flood is cut in the middle
-    lines = LIBRARY.sub('File ".../', MARKERS.sub("", text)).splitlines()
+    lines = LIBRARY.sub(r"\1.../", MARKERS.sub("", text)).splitlines()
     cut = [f"[{len(lines) - LINES} lines left out]"] if len(lines) > LINES + 1 else []
     return "\n".join(cut + (lines[-LINES:] if cut else lines))
 

@@ -87,8 +87,8 @@ def get(name: str) -> Script:
     name = name.removesuffix(".py")
     if name in scripts():
         return scripts()[name]
-    near = difflib.get_close_matches(name, scripts(), n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(near)}?" if near else "`poolable list` names them all."
+    near = difflib.get_close_matches(name, scripts(), n=1)
+    hint = f"did you mean {near[0]}?" if near else "`poolable list` names them all."
     raise WrongUsage(f"no script is called {name!r}: {hint}")
 
 
