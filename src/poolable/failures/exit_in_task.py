@@ -1,0 +1,21 @@
+"""sys.exit in a task ends the worker and hangs the pool.
+
+A worker reports exceptions to the parent. SystemExit is no Exception:
+it ends the worker quietly, and the result never comes.
+
+Hangs:
+"""
+
+import sys
+from multiprocessing import Pool
+
+
+def power(x, n=10):
+    if x < 0:
+        sys.exit(f"{x} is negative")
+    return x**n
+
+
+if __name__ == "__main__":
+    with Pool() as pool:
+        print(sum(pool.map(power, range(-1, 20))))
