@@ -1,0 +1,33 @@
+"""A task that raises while a worker unpickles it hangs the pool.
+
+__getstate__ was changed, __setstate__ was not. The worker dies before
+it has a task that could fail, and nobody tells the parent.
+
+Hangs: KeyError: 'exponent'
+"""
+
+from multiprocessing import Pool
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.n = n
+
+    def pow(self, x):
+        return x**self.n
+
+    def run(self, pool, args):
+        pows = pool.map(self.pow, args)
+        return sum(pows)
+
+    def __getstate__(self):
+        return {"n": self.n}
+
+    def __setstate__(self, state):
+        self.n = state["exponent"]
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    with Pool(1) as pool:
+        print(big_pow.run(pool, range(20)))
