@@ -1,0 +1,28 @@
+"""A callback that raises ends the thread that receives the results.
+
+map_async hands its callback the list of all results, and add wants one
+of them. Nobody notes that the tasks are done, and join waits for ever.
+
+Hangs: TypeError: unsupported operand type(s) for +=: 'int' and 'list'
+"""
+
+from multiprocessing import Pool
+
+total = 0
+
+
+def power(x, n=10):
+    return x**n
+
+
+def add(result):
+    global total
+    total += result
+
+
+if __name__ == "__main__":
+    with Pool() as pool:
+        pool.map_async(power, range(20), callback=add)
+        pool.close()
+        pool.join()
+    print(total)
