@@ -1,0 +1,34 @@
+"""A pool that was interrupted cannot be closed and joined.
+
+Ctrl-C reaches the workers too, and their tasks are lost. close and
+join do the remaining tasks first, then wait for the lost ones.
+
+Hangs: KeyboardInterrupt
+"""
+
+import os
+import signal
+from multiprocessing import Pool, parent_process
+
+
+def press_ctrl_c():
+    """Interrupt parent and worker, as a terminal does."""
+    os.kill(parent_process().pid, signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def power(x, n=10):
+    if x == 3:
+        press_ctrl_c()
+    return x**n
+
+
+if __name__ == "__main__":
+    pool = Pool(1)
+    try:
+        print(sum(pool.map(power, range(20))))
+    except KeyboardInterrupt:
+        print("stopping")
+    finally:
+        pool.close()
+        pool.join()

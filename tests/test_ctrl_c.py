@@ -1,0 +1,49 @@
+"""A real Ctrl-C in the middle of long tasks: all end at once, and quietly."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from deadline import eventually
+from leftovers import processes
+
+from poolable.catalog import get
+from poolable.interpreters import running
+
+CHANGES = {
+    "import signal\n": "import signal\nimport time\n",
+    "import Pool,": "import get_context,",
+    "pool = Pool(1, ": "pool = get_context('{}').Pool(2, ",
+    "if x == 3:": "if x in (0, 19):",
+    "        press_ctrl_c()\n": "        os.write(1, b'working\\n')\n        time.sleep(600)\n",
+}
+
+
+def long_tasks(start_method):
+    """Return the pattern with two tasks that do not end, and nobody but us to interrupt it."""
+    source = get("ctrl_c").source
+    for old, new in CHANGES.items():
+        assert source.count(old) == 1
+        source = source.replace(old, new.format(start_method))
+    return source
+
+
+@pytest.mark.parametrize("start_method", running().start_methods)
+def test_it_stops_at_once_and_leaves_nothing(script, mark, start_method):
+    path = script(long_tasks(start_method))
+    # a session of its own, as a terminal makes: the signal reaches parent and workers
+    with subprocess.Popen(
+        [sys.executable, path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as program:
+        working = [program.stdout.readline() for _ in range(2)]
+        os.killpg(program.pid, signal.SIGINT)
+        out, err = program.communicate(timeout=30)
+    assert working == ["working\n"] * 2
+    assert (out, err, program.returncode) == ("stopping\nworkers left: []\n", "", 0)
+    eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
