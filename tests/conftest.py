@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from deadline import eventually
-from leftovers import narrowed, processes, segments
+from leftovers import isolate, narrowed, processes, segments
 
 # The extensions of the site are no package: conf.py puts their folder on the path, too.
 sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
@@ -17,6 +17,7 @@ sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left():
     """Fail the run if a process or a shared-memory segment outlives the tests."""
+    isolate()
     before = segments()
     mark = f"POOLABLE_TESTS={uuid.uuid4().hex}"
     os.environ.update([mark.split("=")])

@@ -3,10 +3,13 @@
 Only Linux tells; elsewhere there is nothing to see.
 """
 
+import ctypes
 import os
+import sys
 from pathlib import Path
 
 SHARED_MEMORY = Path("/dev/shm")
+CLONE_NEWNS, MS_REC, MS_PRIVATE = 0x20000, 0x4000, 0x40000  # from sched.h and mount.h
 # Other programs put files there as well; these are the names that Python gives.
 PREFIXES = ("psm_", "pym-", "sem.mp-", "poolable-")
 
@@ -34,6 +37,21 @@ def described(entry):
     return f"{entry.name} {text(entry / 'cmdline').replace(chr(0), ' ')}"
 
 
+def isolate():
+    """Give this process, and what it starts, a /dev/shm of its own; tell whether that was possible.
+
+    Root can; then what others leave in theirs meanwhile is not taken for ours.
+    """
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None)
+    return not (
+        libc.unshare(CLONE_NEWNS)
+        or libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+        or libc.mount(b"tmpfs", bytes(SHARED_MEMORY), b"tmpfs", 0, None)
+    )
+
+
 def segments():
     """Return the names of the shared-memory segments that Python can have made."""
     return {path.name for prefix in PREFIXES for path in SHARED_MEMORY.glob(f"{prefix}*")}
@@ -51,25 +69,35 @@ def abandoned(names):
     A segment whose process ends while we look is among them for that moment.
     """
     in_use = set().union(*map(used, Path("/proc").glob("[0-9]*"))) if names else set()
-    return {name for name in names if inode(SHARED_MEMORY / name) not in {None, *in_use}}
+    return {name for name in names if identity(SHARED_MEMORY / name) not in {None, *in_use}}
 
 
-def inode(path):
-    """Return the inode of a file, None if it has gone or is not ours."""
+def identity(path):
+    """Return the device and inode of a file, None if it has gone or is not ours."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_ino if found.st_uid == os.getuid() else None
+    return (found.st_dev, found.st_ino) if found.st_uid == os.getuid() else None
 
 
 def used(entry):
-    """Return the inodes of the segments that a process has mapped or open.
+    """Return the identities of the segments that a process has mapped or open.
 
     Not the names: a semaphore is mapped under another one before it gets its own.
     """
     lines = [line for line in text(entry / "maps").splitlines() if f"{SHARED_MEMORY}/" in line]
-    return {int(line.split()[4]) for line in lines} | set(map(inode, opened(entry / "fd")))
+    return set(map(mapped, lines)) | set(map(identity, opened(entry / "fd")))
+
+
+def mapped(line):
+    """Return the identity of the file that a line of maps is about.
+
+    >>> mapped("7f00-7f01 rw-s 00000000 00:1a 42 /dev/shm/psm_1") == (os.makedev(0, 26), 42)
+    True
+    """
+    device, inode = line.split()[3:5]
+    return os.makedev(*(int(part, 16) for part in device.split(":"))), int(inode)
 
 
 def text(path):
