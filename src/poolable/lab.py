@@ -38,6 +38,7 @@ own = re.findall(r"(?m)^(?:import|from) (?:pathos|multiprocess)\b", source)
 for name in ["multiprocessing"] + ["multiprocess"] * bool(own):
     __import__(name).set_start_method(method)
 sys.argv, sys.path[0] = [__file__], os.path.dirname(__file__)
+__loader__ = None  # or tracebacks call this module built-in
 code = compile(source, __file__, "exec")
 del method, name, os, own, re, source
 exec(code)
