@@ -45,6 +45,7 @@
         line.includes(`${message.kind}:`) ? 1 : 0,
         message.literal,
         message.needs.length ? (mentioned ? 1 : -1) : 0,
+        message.runs,
       ],
     };
   }

@@ -178,6 +178,9 @@ def find(options: argparse.Namespace) -> int:
         ]
         print_json({"found": found, "nearest": near})
     elif matches:
+        same = sum(match.is_as_good_as(matches[0]) for match in matches)
+        if same > 1:
+            print(f"This message has {same} known causes; the likeliest comes first.\n")
         print("\n\n".join(map(answer, matches)))
     else:
         hint = f" The nearest are {', '.join(near)}." if near else ""

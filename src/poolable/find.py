@@ -11,8 +11,9 @@ import ast
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poolable.catalog import Script, scripts
 from poolable.record import Record, load
@@ -59,6 +60,8 @@ class Message:
     """The line as it was recorded."""
     needs: tuple[str, ...] = ()
     """Packages that the failure is about."""
+    runs: int = 1
+    """How many runs of the record end with it."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,13 @@ class Match:
     """1 if the text mentions the package that the failure is about, -1 if it does not."""
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
+    def rank(self) -> tuple[bool, int, int, int]:
         """Return what makes one match surer than another."""
-        return (self.whole, self.message.literal, self.package)
+        return (self.whole, self.message.literal, self.package, self.message.runs)
+
+    def is_as_good_as(self, other: Match) -> bool:
+        """Tell whether the message fits this as well as *other*, word for word."""
+        return self.rank[:2] == other.rank[:2]
 
 
 def normal(text: str) -> str:
@@ -149,23 +156,24 @@ def templates(script: Script, record: Record) -> Iterator[Message]:
     """Yield the different templates of one failure."""
     entries = (entry for methods in record.of(script).values() for entry in methods.values())
     texts = (entry.said if entry.verb == "Prints" else entry.text for entry in entries)
-    lines = dict.fromkeys(text for text in texts if text)
+    lines = Counter(text for text in texts if text)
     names = frozenset(_names(script.source))
-    made = {
-        message.pattern: message for line in lines for message in [_template(script, line, names)]
-    }
+    made: dict[str, Message] = {}
+    for line, runs in lines.items():
+        message = _template(script, line, names, runs)
+        held = made.get(message.pattern)
+        made[message.pattern] = message if held is None else replace(held, runs=held.runs + runs)
     yield from made.values()
 
 
-def _template(script: Script, line: str, names: frozenset[str]) -> Message:
+def _template(script: Script, line: str, names: frozenset[str], runs: int) -> Message:
     """Return the template of one error line."""
     kind, _, text = _SUGGESTION.sub("", line).partition(": ")
-    marked = normal(_VARIABLE.sub(lambda found: _mark(found, names), text))
+    kind = kind.rpartition(".")[2]
+    marked = normal(_VARIABLE.sub(lambda found: _mark(found, names), text or kind))
     pattern = _SPECIAL.sub(r"\\\1", marked).replace(ANY, ".+?").replace(NUMBER, "[0-9]+")
     literal = len(marked.replace(ANY, "").replace(NUMBER, ""))
-    return Message(
-        script.name, kind.rpartition(".")[2].lower(), pattern, literal, line, script.needs
-    )
+    return Message(script.name, kind.lower(), pattern, literal, line, script.needs, runs)
 
 
 def _mark(found: re.Match[str], names: frozenset[str]) -> str:
@@ -176,7 +184,7 @@ def _mark(found: re.Match[str], names: frozenset[str]) -> str:
     if found["address"] or found["path"] or found["main"]:
         return ANY
     if found["quoted"] is not None:
-        own = set(re.findall(r"\w+", text)) & names
+        own = set(re.findall(r"\w+", text)) <= names | {"locals", "lambda"}
         return ANY if own or "/" in text or ".py" in text else text
     return ANY if text in names and _is_name(found) else text
 
@@ -188,7 +196,8 @@ def _is_name(found: re.Match[str]) -> bool:
 
 
 def _names(source: str) -> Iterator[str]:
-    """Yield the names that a script defines."""
+    """Yield the names that a script defines, in the code that it holds as text as well."""
+    yield from re.findall(r"\b(?:def|class)\s+(\w+)", source)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
