@@ -1,0 +1,24 @@
+"""The fork server's socket does not fit into a long TMPDIR.
+
+The path of a Unix socket ends after some hundred characters. Python
+3.14 and newer look for a shorter folder.
+
+Fails on 3.8-3.13 under forkserver: OSError: AF_UNIX path too long
+Prints: 13923571680850
+"""
+
+import os
+import tempfile
+from multiprocessing import Pool
+
+
+def power(x, n=10):
+    return x**n
+
+
+if __name__ == "__main__":
+    # What TMPDIR=/scratch/user/project/... does.
+    tempfile.tempdir = os.path.abspath("scratch-" * 12)
+    os.makedirs(tempfile.tempdir, exist_ok=True)
+    with Pool() as pool:
+        print(sum(pool.map(power, range(20))))
