@@ -1,0 +1,29 @@
+"""Ask dill to keep the position of an open file.
+
+With CONTENTS_FMODE the copy goes on where the file was. The worker
+still opens the file by name, so it has to be there.
+
+Needs: dill
+Cures: dill_file_position
+Prints: got 13923571680850, right 13923571680850
+"""
+
+from multiprocessing import Pool
+
+import dill
+
+
+def total(payload):
+    with dill.loads(payload) as file:
+        return sum(map(int, file))
+
+
+if __name__ == "__main__":
+    with open("numbers.txt", "w") as file:
+        file.write("20\n")  # how many follow
+        file.writelines(f"{x**10}\n" for x in range(20))
+    with open("numbers.txt") as file, Pool() as pool:
+        count = int(file.readline())
+        payload = dill.dumps(file, fmode=dill.CONTENTS_FMODE)
+        got = pool.apply(total, (payload,))
+        print(f"got {got}, right {sum(map(int, file))}")
