@@ -1,0 +1,31 @@
+"""An executor stored in self cannot be sent to an interpreter.
+
+What no interpreter can share is pickled, and self.pow takes self.pool
+along. The message shows the whole call and names no attribute.
+
+Runs on: 3.14+
+Fails: concurrent.interpreters.NotShareableError: (Queue(1), <bound
+    method BigPow.pow of <__main__.BigPow object at 0x...>>, (0,), {})
+    does not support cross-interpreter data
+"""
+
+from concurrent.futures import InterpreterPoolExecutor
+
+
+class BigPow:
+    def __init__(self, n=10):
+        self.pool = InterpreterPoolExecutor(1)
+        self.n = n
+
+    def pow(self, x):
+        return x**self.n
+
+    def run(self, args):
+        pows = self.pool.map(self.pow, args)
+        return sum(pows)
+
+
+if __name__ == "__main__":
+    big_pow = BigPow(n=10)
+    with big_pow.pool:
+        print(big_pow.run(range(20)))
