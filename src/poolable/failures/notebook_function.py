@@ -1,8 +1,8 @@
 """What a notebook cell defines is out of its workers' reach.
 
-A kernel runs cells in a __main__ that has no file. A worker that was
-not forked starts with an empty __main__: each task ends a worker, and
-the cell stays busy for ever.
+A kernel runs cells in a `__main__` that has no file. A worker that
+was not forked starts with an empty `__main__`: each task ends a
+worker, and the cell stays busy for ever.
 
 Prints under fork: 13923571680850
 Hangs on 3.8-3.11: AttributeError: Can't get attribute 'BigPow' on

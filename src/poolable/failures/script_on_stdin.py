@@ -1,8 +1,8 @@
 """A script that came on standard input cannot be read again.
 
 A worker that was not forked runs the main script once more to find
-power in it. This one calls itself <stdin>, and no file has that name,
-so each worker dies as it starts and is replaced.
+power in it. This one calls itself `<stdin>`, and no file has that
+name, so each worker dies as it starts and is replaced.
 
 Prints under fork: 13923571680850
 Fails on 3.14 under forkserver: ConnectionResetError: [Errno 104]
@@ -25,7 +25,7 @@ def power(x, n=10):
 if __name__ == "__main__":
     set_start_method(sys.argv[1])
     with Pool(1) as pool:
-        print(sum(pool.map(power, range(20))))
+        print(sum(pool.imap(power, range(20))))
 """
 
 if __name__ == "__main__":

@@ -10,9 +10,8 @@ Prints: 13923571680850
 
 from code import InteractiveInterpreter
 
-CELLS = """
 import cloudpickle
-from multiprocessing import Pool
+
 
 class ByValue:
     def __init__(self, value):
@@ -20,6 +19,10 @@ class ByValue:
 
     def __reduce__(self):
         return cloudpickle.loads, (cloudpickle.dumps(self.value),)
+
+
+CELLS = """
+from multiprocessing import Pool
 """, """
 class BigPow:
     def __init__(self, n=10):

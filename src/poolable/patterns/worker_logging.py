@@ -4,7 +4,8 @@ A spawned worker starts without handlers, and a file has room for one
 process that logs. So each worker gets a handler that puts records into
 a queue, and one thread here writes what comes out of it.
 
-Prints: 13923571680850 20 records
+Cures: logging_under_guard
+Prints: got 20 records, right 20
 """
 
 import logging
@@ -30,10 +31,10 @@ if __name__ == "__main__":
     listener = QueueListener(records, handler)
     listener.start()
     with Pool(2, start_logging, (records,)) as pool:
-        print(sum(pool.map(power, range(20))))
+        pool.map(power, range(20))
         pool.close()
         pool.join()  # workers send their last records as they end
     listener.stop()
     handler.close()
     with open("big_pow.log") as log:
-        print(len(log.readlines()), "records")
+        print("got", len(log.readlines()), "records, right 20")
