@@ -4,6 +4,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from platforms import linux, posix
 from pythons import interpreter
 
 from poolable import lab
@@ -46,6 +47,7 @@ def test_a_script_can_fail_without_a_word(script):
     assert (outcome.verb, outcome.text, outcome.exit_code) == ("Fails", "", 3)
 
 
+@posix
 def test_a_script_that_is_killed_has_the_signal_as_its_exit_code(script):
     outcome = lab.run(script("import os; os.kill(os.getpid(), 9)"))
     assert (outcome.verb, outcome.exit_code) == ("Fails", -signal.SIGKILL)
@@ -162,6 +164,7 @@ def test_flags_go_to_the_interpreter(script, method):
     assert printed(path, start_method=method, flags=("-I",)) == "1\n"
 
 
+@linux
 def test_a_process_that_outlives_the_script_is_counted_and_ended(script, mark):
     path = script("""
         import subprocess, sys
