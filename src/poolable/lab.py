@@ -37,8 +37,8 @@ for name in ["multiprocessing"] + ["multiprocess"] * bool(own):
     __import__(name).set_start_method(method)
 sys.argv, sys.path[0] = [__file__], os.path.dirname(__file__)
 code = compile(source, __file__, "exec")
-del method, name, os, own, re, source
-exec(code)
+del method, name, os, own, re, source, sys
+exec(globals().pop("code"))
 """
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _BOOT_FRAME = re.compile(r'  File "<string>", line \d+, in <module>\n(    exec\(.*\n(    ~.*\n)?)?')
