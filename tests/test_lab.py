@@ -112,6 +112,11 @@ def test_a_script_runs_as_main_under_the_start_method_asked_for(script, method):
     assert printed(path, start_method=method) == f"__main__ {method} ['script.py'] True\n"
 
 
+def test_a_script_finds_no_names_but_its_own(script):
+    path = script("print(*[name for name in sorted(globals()) if name[0] != '_'])\nx = 1")
+    assert printed(path) == printed(path, start_method=running().default) == "\n"
+
+
 def test_a_start_method_that_is_not_there_is_refused(script):
     with pytest.raises(WrongUsage, match="start method 'teleport' is not one that Python"):
         lab.run(script("pass"), start_method="teleport")
