@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from platforms import posix
 
 from poolable import catalog
 from poolable.errors import WrongUsage
@@ -140,6 +141,7 @@ def test_a_file_that_exists_is_overwritten_only_by_force(example, folder):
     assert (folder / "example.py").read_text() == EXAMPLE
 
 
+@posix
 @pytest.mark.parametrize(
     ("where", "reason"), [("missing/x.py", "No such file or directory"), ("file/x.py", "Not a dir")]
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import leftovers
 import pytest
 from deadline import eventually
+from platforms import linux, posix
 
 from poolable import catalog, cli
 from poolable.interpreters import running
@@ -65,6 +66,7 @@ def test_a_missing_interpreter_is_said_to_be_missing(complaint):
     )
 
 
+@posix
 def test_an_interpreter_that_is_no_python_is_refused(complaint):
     assert complaint("run", "getstate", "--python", "/bin/cat") == (
         "poolable: interpreter '/bin/cat' does not answer as a Python (CalledProcessError): "
@@ -79,6 +81,7 @@ def test_a_start_method_that_is_not_there_is_refused(complaint):
     )
 
 
+@posix
 def test_a_python_that_is_too_old_is_refused(complaint, script):
     facts = '{"executable": "x", "version": "2.6.9", "implementation": "CPython"'
     old = script(f'#!/bin/sh\necho \'{facts}, "start_methods": ["fork"], "default": "fork"}}\'\n')
@@ -95,6 +98,7 @@ def test_a_destination_that_exists_is_not_overwritten(complaint, file):
     assert file.read_text() == "mine"
 
 
+@posix
 def test_a_folder_that_cannot_be_written_is_said_to_be(complaint, file):
     assert complaint("copy", "getstate", file / "getstate.py") == (
         f"poolable: {file / 'getstate.py'} cannot be written (Not a directory): "
@@ -146,7 +150,7 @@ def test_a_package_that_is_missing_is_named(complaint, monkeypatch):
     )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@linux
 def test_an_interruption_ends_what_was_started(script, mark):
     path = script('"""Sleep.\n\nPrints: 1\n"""\nimport time\ntime.sleep(600)\n')
     command = [sys.executable, "-c", INTERRUPTIBLE, path]

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from platforms import posix
 
+pytestmark = posix
 COMMAND = [sys.executable, "-m", "poolable"]
 CLOSED = "the output was closed before all of it was written."
 FULL = "the output: No space left on device."

@@ -4,6 +4,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from platforms import posix
 
 from poolable import interpreters
 from poolable.catalog import get
@@ -45,6 +46,7 @@ def test_a_missing_interpreter_is_said_to_be_missing(name):
     )
 
 
+@posix
 @pytest.mark.parametrize(
     ("lines", "error"),
     [
@@ -65,6 +67,7 @@ def test_what_does_not_answer_as_a_python_is_none(executable, lines, error):
     )
 
 
+@posix
 def test_what_never_answers_is_no_python(executable, monkeypatch):
     monkeypatch.setattr(interpreters, "_PROBE_SECONDS", 0.2)
     assert "(TimeoutExpired)" in refused(probe, executable("exec sleep 600"))
@@ -98,6 +101,7 @@ def test_the_installed_interpreters_answer_to_their_names_oldest_first():
     assert list(found) == sorted(found, key=lambda minor: tuple(map(int, minor.split("."))))
 
 
+@posix
 def test_a_shim_that_does_not_answer_is_left_out(executable, monkeypatch, tmp_path):
     executable("exit 127", "python3.8")
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -4,6 +4,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from platforms import linux, posix
 from pythons import interpreter
 
 from poolable import lab
@@ -46,6 +47,7 @@ def test_a_script_can_fail_without_a_word(script):
     assert (outcome.verb, outcome.text, outcome.exit_code) == ("Fails", "", 3)
 
 
+@posix
 def test_a_script_that_is_killed_has_the_signal_as_its_exit_code(script):
     outcome = lab.run(script("import os; os.kill(os.getpid(), 9)"))
     assert (outcome.verb, outcome.exit_code) == ("Fails", -signal.SIGKILL)
@@ -110,6 +112,11 @@ def test_a_script_runs_as_main_under_the_start_method_asked_for(script, method):
     assert printed(path, start_method=method) == f"__main__ {method} ['script.py'] True\n"
 
 
+def test_a_script_finds_no_names_but_its_own(script):
+    path = script("print(*[name for name in sorted(globals()) if name[0] != '_'])\nx = 1")
+    assert printed(path) == printed(path, start_method=running().default) == "\n"
+
+
 def test_a_start_method_that_is_not_there_is_refused(script):
     with pytest.raises(WrongUsage, match="start method 'teleport' is not one that Python"):
         lab.run(script("pass"), start_method="teleport")
@@ -162,6 +169,7 @@ def test_flags_go_to_the_interpreter(script, method):
     assert printed(path, start_method=method, flags=("-I",)) == "1\n"
 
 
+@linux
 def test_a_process_that_outlives_the_script_is_counted_and_ended(script, mark):
     path = script("""
         import subprocess, sys

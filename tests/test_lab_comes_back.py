@@ -8,12 +8,13 @@ import time
 import leftovers
 import pytest
 from deadline import eventually
+from platforms import linux
 
 from poolable import lab
 from poolable.catalog import get
 from poolable.interpreters import running
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and /dev/shm")
+pytestmark = linux
 
 # A family that will not go: each member leaves the session and ignores what it can.
 # The last of them holds a segment; the first floods when all are there, or just sleeps.

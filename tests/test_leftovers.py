@@ -8,8 +8,9 @@ import uuid
 import leftovers
 import pytest
 from deadline import eventually
+from platforms import linux
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and /dev/shm")
+pytestmark = linux
 SEMAPHORE = """
 import multiprocessing, time
 semaphore = multiprocessing.get_context("spawn").Semaphore()

@@ -9,11 +9,12 @@ import uuid
 import leftovers
 import pytest
 from deadline import eventually
+from platforms import linux
 
 from poolable import process_group
 from poolable.process_group import ProcessGroup, end, mapped, members, unlink
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and /dev/shm")
+pytestmark = linux
 
 SLEEP = "import time; time.sleep(600)"
 # A child of its own session, which says when it is there.

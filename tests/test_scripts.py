@@ -66,9 +66,10 @@ def test_it_does_what_its_docstring_says(name, method):
 
 
 @every_pattern
-def test_a_lone_copy_runs_isolated(name):
+def test_a_lone_copy_runs_isolated_and_closes_what_it_opens(name):
     require(get(name), running(), running().default)
-    check(get(name), running(), running().default, flags=("-I",))
+    flags = ("-I", "-W", "default::ResourceWarning")  # which would be on stderr
+    check(get(name), running(), running().default, flags=flags)
 
 
 @of_python_2

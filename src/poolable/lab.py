@@ -40,8 +40,8 @@ for name in ["multiprocessing"] + ["multiprocess"] * bool(own):
 sys.argv, sys.path[0] = [__file__], os.path.dirname(__file__)
 __loader__ = None  # or tracebacks call this module built-in
 code = compile(source, __file__, "exec")
-del method, name, os, own, re, source
-exec(code)
+del method, name, os, own, re, source, sys
+exec(globals().pop("code"))
 """
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _SEGMENT = re.compile(r"psm_[0-9a-f]+")
