@@ -1,11 +1,11 @@
 """The commands, when they are used as they should be."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
-from poolable import __version__, catalog, cli, lab, record
+from poolable import __version__, catalog, cli, commands, lab, record
 from poolable.expectation import Expectation
 from poolable.interpreters import running
 
@@ -68,11 +68,7 @@ def test_list_prints_json(poolable):
 def test_list_prints_the_record_as_json(poolable):
     facts = {one["name"]: one for one in json.loads(poolable("list", "--record", "--json")[1])}
     entry = record.load().entry(catalog.get("getstate"), "3.12", "spawn")
-    assert facts["getstate"]["record"]["3.12"]["spawn"] == {
-        "verb": entry.verb,
-        "text": entry.text,
-        "exit_code": entry.exit_code,
-    }
+    assert facts["getstate"]["record"]["3.12"]["spawn"] == asdict(entry)
 
 
 def test_show_prints_the_source_and_nothing_else(poolable):
@@ -161,9 +157,9 @@ def test_run_says_so_in_json_too(poolable, unlike):
 def test_run_stops_a_script_after_the_time_given(poolable, unlike, monkeypatch):
     asked = []
     outcome = lab.Outcome("time", None, "", "", 2.5, 0)
-    monkeypatch.setattr(lab, "run", lambda *_, timeout: asked.append(timeout) or outcome)
+    monkeypatch.setattr(lab, "run", lambda *_, **limits: asked.append(limits) or outcome)
     code, out = poolable("run", "getstate", "--timeout", "2.5")
-    assert (code, asked) == (1, [2.5])
+    assert (code, asked) == (1, [{"timeout": 2.5, "quiet": 0.0}])
     assert "getstate hangs (stopped after 2.5 s), but expected: Prints 42" in out
 
 
@@ -176,8 +172,8 @@ def test_help_and_version_are_printed(capsys, option):
 
 
 def test_a_short_text_is_shown_whole():
-    assert cli.tail("1\n2\n", 2) == "1\n2\n"
+    assert commands.tail("1\n2\n", 2) == "1\n2\n"
 
 
 def test_a_long_text_is_shown_from_its_end():
-    assert cli.tail("1\n2\n3\n4\n", 2) == "[2 lines left out]\n3\n4\n"
+    assert commands.tail("1\n2\n3\n4\n", 2) == "[2 lines left out]\n3\n4\n"

@@ -17,8 +17,10 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = {
     "catalog": 3,
     "cli": 1,
-    "error_line": 3,
+    "error_line": 4,
     "expectation": 6,
+    "find": 5,
+    "find": 5,
     "interpreters": 1,
     "timeline": 3,
     "wording": 4,
