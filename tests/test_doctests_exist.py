@@ -20,7 +20,6 @@ EXAMPLES = {
     "error_line": 4,
     "expectation": 6,
     "find": 5,
-    "find": 5,
     "interpreters": 1,
     "timeline": 3,
     "wording": 4,

@@ -36,13 +36,15 @@
   }
 
   function matchOne(message, line, text) {
+    const whole = line.includes(`${message.kind}:`);
+    if (message.literal < 20 && !whole && message.kind !== message.pattern) return null;
     if (!new RegExp(`(?:^|[^a-z_])${message.pattern}(?:$|[^a-z_])`).test(line)) return null;
     const mentioned = message.needs.some((name) => text.includes(name));
     return {
       message,
       line,
       rank: [
-        line.includes(`${message.kind}:`) ? 1 : 0,
+        whole ? 1 : 0,
         message.literal,
         message.needs.length ? (mentioned ? 1 : -1) : 0,
         message.runs,

@@ -181,6 +181,8 @@ def find(options: argparse.Namespace) -> int:
         same = sum(match.is_as_good_as(matches[0]) for match in matches)
         if same > 1:
             print(f"This message has {same} known causes; the likeliest comes first.\n")
+        if not matches[0].sure:
+            print("This message is a common one; it means this only if a worker said it.\n")
         print("\n\n".join(map(answer, matches)))
     else:
         hint = f" The nearest are {', '.join(near)}." if near else ""

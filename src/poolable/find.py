@@ -20,6 +20,7 @@ from poolable.record import Record, load
 
 ANY, NUMBER = "\ue000", "\ue001"  # marks of what differs, until the template is made
 NEAREST = 3  # names offered when nothing matches
+SHORT = 20  # characters; a message with fewer must come with its exception
 LEAST = 0.25  # share of words in common, below which nothing is near
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -37,10 +38,12 @@ _ALIASES = (
 )
 _SPECIAL = re.compile(r"([\\^$.*+?()\[\]{}|/])")
 _SUGGESTION = re.compile(r"\. Did you mean.*")  # since Python 3.12, and not the same in each
+_OF_POOLS = re.compile(r"pick|pool|process|fork|spawn|worker|concurrent|main__|local object")
 _WORD = re.compile(r"[a-z_]{3,}")
 # In a recorded message: quoted text, an address, a path, __main__ and what is in it, a number.
 _VARIABLE = re.compile(
-    r"(?<!\w)'(?P<quoted>[^']*)'(?!\w)|(?P<address>0x(?:\.\.\.|[0-9a-f]+))|(?P<path>\S*/\S+)"
+    r"(?<=Error sending result: )(?P<result>.*)(?=\. Reason: )|(?<=Reason: )(?P<reason>.*)"
+    r"|(?<!\w)'(?P<quoted>[^']*)'(?!\w)|(?P<address>0x(?:\.\.\.|[0-9a-f]+))|(?P<path>\S*/\S+)"
     r"|(?P<main>__(?:mp_)?main__(?:\.[\w.<>]+)?)|(?P<number>\d+)|(?P<name>\w+)"
 )
 
@@ -74,6 +77,8 @@ class Match:
     """The exception was named too, not only its message."""
     package: int
     """1 if the text mentions the package that the failure is about, -1 if it does not."""
+    sure: bool
+    """Something in the text has to do with pools; else only a worker's word counts."""
 
     @property
     def rank(self) -> tuple[bool, int, int, int]:
@@ -130,8 +135,8 @@ def find(text: str, messages: Iterable[Message] | None = None) -> list[Match]:
 def nearest(text: str, messages: Iterable[Message] | None = None) -> list[str]:
     """Return the failures whose messages share most words with *text*.
 
-    >>> nearest("my pool objects cannot be pickled")
-    ['dill_pool_in_self', 'pool_in_self']
+    >>> "pool_in_self" in nearest("my pool objects cannot be pickled")
+    True
     """
     known = all_messages() if messages is None else tuple(messages)
     words = set(_WORD.findall(normal(text)))
@@ -170,7 +175,7 @@ def _template(script: Script, line: str, names: frozenset[str], runs: int) -> Me
     """Return the template of one error line."""
     kind, _, text = _SUGGESTION.sub("", line).partition(": ")
     kind = kind.rpartition(".")[2]
-    marked = normal(_VARIABLE.sub(lambda found: _mark(found, names), text or kind))
+    marked = normal(_VARIABLE.sub(lambda found: _mark(found, names), text or kind)).rstrip(".")
     pattern = _SPECIAL.sub(r"\\\1", marked).replace(ANY, ".+?").replace(NUMBER, "[0-9]+")
     literal = len(marked.replace(ANY, "").replace(NUMBER, ""))
     return Message(script.name, kind.lower(), pattern, literal, line, script.needs, runs)
@@ -181,11 +186,12 @@ def _mark(found: re.Match[str], names: frozenset[str]) -> str:
     text = found[0]
     if found["number"]:
         return NUMBER
-    if found["address"] or found["path"] or found["main"]:
+    if any(found[name] for name in ("address", "path", "main", "result", "reason")):
         return ANY
     if found["quoted"] is not None:
         own = set(re.findall(r"\w+", text)) <= names | {"locals", "lambda"}
-        return ANY if own or "/" in text or ".py" in text else text
+        private = "__" if re.match(r"'__\w*[^_]'", text) else ""
+        return private + ANY if own or "/" in text or ".py" in text else text
     return ANY if text in names and _is_name(found) else text
 
 
@@ -216,8 +222,12 @@ def _lines(text: str) -> list[str]:
 
 def _match(message: Message, line: str, text: str) -> Match | None:
     """Return how *line* of *text* fits the template, if it does."""
+    whole = f"{message.kind}:" in line
+    if message.literal < SHORT and not whole and message.kind != message.pattern:
+        return None
     if not re.search(f"(?:^|[^a-z_]){message.pattern}(?:$|[^a-z_])", line):
         return None
     mentioned = any(name in text for name in message.needs)
     package = (1 if mentioned else -1) if message.needs else 0
-    return Match(message, line, f"{message.kind}:" in line, package)
+    sure = _OF_POOLS.search(line + normal(text)) is not None
+    return Match(message, line, whole, package, sure)

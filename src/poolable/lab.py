@@ -127,19 +127,21 @@ def run(
         ):
             command = [interpreter.executable, *flags, "-c", _BOOT, start_method, copy]
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            files = (out, err)
             started = time.monotonic()
             group = ProcessGroup(command, _environment(folder, packages), folder, out, err)
             try:
-                stopped = _watch(group, started + timeout, max_output, quiet, (out, err))
+                stopped = _watch(group, started + timeout, max_output, quiet, files)
                 seconds = time.monotonic() - started
+                # what dying processes say is not what the script did
+                limits = [min(_size(file), max_output) if stopped else max_output for file in files]
                 left_behind = 0 if stopped else group.settle(SETTLE)
             finally:
                 group.end()
             return Outcome(
                 stopped,
                 None if stopped else group.poll(),
-                _text(out, max_output, folder),
-                _text(err, max_output, folder),
+                *(_text(file, limit, folder) for file, limit in zip(files, limits, strict=True)),
                 round(seconds, 3),
                 left_behind,
             )
@@ -165,7 +167,7 @@ def _watch(
     busy = time.monotonic()  # when something was last seen to happen
     while True:
         now, ended = time.monotonic(), group.poll() is not None  # its last words count, too
-        printed = sum(os.fstat(file.fileno()).st_size for file in files)
+        printed = sum(map(_size, files))
         if printed > max_output:
             return "output"
         if ended:
@@ -179,6 +181,10 @@ def _watch(
                 return "idle"
             seen, look = printed, now + LOOK
         time.sleep(TICK)
+
+
+def _size(file: IO[bytes]) -> int:
+    return os.fstat(file.fileno()).st_size
 
 
 def _environment(folder: str, packages: Path | None) -> dict[str, str]:
