@@ -138,13 +138,9 @@ def run(
                 left_behind = 0 if stopped else group.settle(SETTLE)
             finally:
                 group.end()
-            return Outcome(
-                stopped,
-                None if stopped else group.poll(),
-                *(_text(file, limit, folder) for file, limit in zip(files, limits, strict=True)),
-                round(seconds, 3),
-                left_behind,
-            )
+            stdout, stderr = map(_text, files, limits, (folder, folder))
+            exit_code = None if stopped else group.poll()
+            return Outcome(stopped, exit_code, stdout, stderr, round(seconds, 3), left_behind)
 
 
 def patience(script: Script, interpreter: Interpreter, start_method: str) -> tuple[float, float]:
