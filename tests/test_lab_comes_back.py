@@ -113,7 +113,7 @@ def test_a_missing_guard_leaves_nothing(mark, method):
     started, before = time.monotonic(), leftovers.segments()
     outcome = lab.run(get("missing_guard").path, running(), method, timeout=10)
     assert time.monotonic() - started < 60
-    assert outcome.verb == get("missing_guard").expected(running().minor, method).verb
+    assert outcome.verb == get("missing_guard").expected(running().version, method).verb
     assert leftovers.processes(mark) == []
     left = leftovers.segments() - before
     eventually(lambda: not leftovers.narrowed(left), lambda: f"left in /dev/shm: {left}")

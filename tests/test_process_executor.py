@@ -32,4 +32,4 @@ def test_it_cures_by_its_class_alone(script, failure, start_method):
 
 def test_it_notices_the_death(script):
     outcome = lab.run(script(exchanged("worker_killed")))
-    assert outcome.error == get("worker_killed_executor").expected(running().minor, "").text
+    assert outcome.error == get("worker_killed_executor").expected(running().version, "").text

@@ -23,7 +23,7 @@ def test_it_arrives(script, way):
         source = source.replace("multiprocessing import Pool", "concurrent.futures import *")
         source = source.replace("with Pool()", "with ProcessPoolExecutor()")
     outcome = lab.run(script(source))
-    assert get("safe_task").expected(running().minor, "").allows(outcome.verb, outcome.text)
+    assert get("safe_task").expected(running().version, "").allows(outcome.verb, outcome.text)
     assert outcome.stderr == ""
 
 

@@ -40,7 +40,7 @@ of_python_2 = pytest.mark.parametrize("name", [n for n in scripts() if "2.7" in 
 
 def check(script, python, method, **options):
     """Run *script* and compare with what its docstring says of that place."""
-    expected = script.expected(python.minor, method)
+    expected = script.expected(python.version, method)
     timeout, quiet = lab.patience(script, python, method)
     outcome = lab.run(script.path, python, timeout=timeout, quiet=quiet, **options)
     assert expected.allows(outcome.verb, outcome.text), f"{outcome.verb} {outcome.text}\n{outcome}"
@@ -51,7 +51,7 @@ def check(script, python, method, **options):
 
 def require(script, python, method):
     """Skip the test, saying why, where *script* cannot run."""
-    if script.expected(python.minor, method) is None:
+    if script.expected(python.version, method) is None:
         pytest.skip(f"{script.name} runs on Python {script.runs_on}")
     for name in script.needs:
         if importlib.util.find_spec(name) is None:

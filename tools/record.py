@@ -119,7 +119,7 @@ def plan(chosen: Iterable[Script], packages: dict[str, Path | None]) -> Iterator
         for script in chosen:
             folder = packages[minor]
             for method in python.start_methods:
-                if script.expected(minor, method) and (folder or not script.needs):
+                if script.expected(python.version, method) and (folder or not script.needs):
                     yield Job(script, python, method, folder if script.needs else None)
 
 
@@ -149,7 +149,7 @@ def carry_out(jobs: list[Job], fresh: bool) -> Iterator[tuple[Job, Entry]]:
 
 def hangs(job: Job) -> bool:
     """Tell whether the docstring says that the job has to be stopped."""
-    expected = job.script.expected(job.interpreter.minor, job.start_method)
+    expected = job.script.expected(job.interpreter.version, job.start_method)
     return expected is not None and expected.verb == "Hangs"
 
 

@@ -29,14 +29,14 @@ def prepare(app, env, docnames):
 
 def hangs(script, method):
     """Tell whether *script* is said to hang under *method*."""
-    expected = script.expected(running().minor, method)
+    expected = script.expected(running().version, method)
     return expected is not None and expected.verb == "Hangs"
 
 
 def outcome(script, method):
     """Return what *script* did under *method* in this build; None if it does not run here."""
     key = script.name, method
-    if key not in OUTCOMES and script.expected(running().minor, method):
+    if key not in OUTCOMES and script.expected(running().version, method):
         timeout, quiet = lab.patience(script, running(), method)
         OUTCOMES[key] = lab.run(script.path, running(), method, timeout=timeout, quiet=quiet)
     return OUTCOMES.get(key)
@@ -63,7 +63,7 @@ def faults(script, method):
     """Yield where this build's run is not what is said or recorded."""
     python, seen = running(), outcome(script, method)
     where = f"{script.name} under {method}: {seen.verb} {seen.text.strip()[:200]!r}"
-    expected = script.expected(python.minor, method)
+    expected = script.expected(python.version, method)
     if not expected.allows(seen.verb, seen.text):
         yield f"{where}, but its docstring says {expected.verb} {expected.text!r}"
     entry = record.load().entry(script, python.minor, method)

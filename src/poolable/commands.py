@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
     script = catalog.get(options.name)
     python = probe(options.python) if options.python else running()
     method = python.require(options.start_method or python.default)
-    expected = script.expected(python.minor, method)
+    expected = script.expected(python.version, method)
     if expected is None:
         raise WrongUsage(
             f"{script.name} does not run on Python {python.version}: it needs {script.runs_on}."

@@ -60,18 +60,20 @@ def includes(versions: str, version: str) -> bool:
 
     >>> [includes("2.7, 3.8-3.13", version) for version in ("2.7", "3.10", "3.14")]
     [True, True, False]
-    >>> includes("3.14+", "3.15")
-    True
+    >>> includes("3.14+", "3.15.0"), includes("3.8-3.11.4", "3.11.7")
+    (True, False)
     """
     return not versions or any(_within(span, _key(version)) for span in versions.split(","))
 
 
 def _within(span: str, key: tuple[int, ...]) -> bool:
     first, _, last = span.strip().partition("-")
+    start, end = _key(first.removesuffix("+")), _key(last or first)
     if first.endswith("+"):
-        return _key(first[:-1]) <= key
-    return _key(first) <= key <= _key(last or first)
+        return start <= key[: len(start)]
+    return start <= key[: len(start)] and key[: len(end)] <= end
 
 
 def _key(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+    numbers = (re.match(r"\d+", part) for part in version.split("."))
+    return tuple(int(number[0]) for number in numbers if number)  # "3.16.0rc1" is 3.16.0

@@ -145,7 +145,7 @@ def run(
 
 def patience(script: Script, interpreter: Interpreter, start_method: str) -> tuple[float, float]:
     """Return timeout and quiet for *script*, in seconds: narrow where it is said to hang."""
-    expected = script.expected(interpreter.minor, start_method)
+    expected = script.expected(interpreter.version, start_method)
     if expected and expected.verb == "Hangs":
         return HANG_TIMEOUT, QUIET
     return TIMEOUT, 0.0

@@ -44,6 +44,8 @@ class ProcessGroup:
             stdout=out,
             stderr=err,
             start_new_session=True,
+            # what is ignored here, as in a background job, is ignored there
+            preexec_fn=_heed_ctrl_c if signal.getsignal(signal.SIGINT) == signal.SIG_IGN else None,
         )
         self.guard = self._start_guard()
         self._ticks: dict[int, int] | None = None
@@ -88,6 +90,10 @@ class ProcessGroup:
                 self.guard.kill()
                 self.guard.wait()
                 self.guard.stdin.close()
+
+
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def members(session: int, mark: str) -> list[Member]:

@@ -75,7 +75,8 @@ class Record:
         """Yield where the record is not what the docstring of *script* says."""
         for minor, methods in self.of(script).items():
             for method, entry in methods.items():
-                expected = script.expected(minor, method)
+                version = self.pythons[minor].version if minor in self.pythons else minor
+                expected = script.expected(version, method)
                 if expected is None or not expected.allows(entry.verb, entry.text):
                     yield f"{script.name} on {minor} under {method}: {entry.verb} {entry.text}"
 

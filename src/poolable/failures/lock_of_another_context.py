@@ -1,10 +1,10 @@
 """A lock of the fork context is of no use to a spawned worker.
 
 A lock made for fork has no name by which another process could find
-it. Python up to 3.10 sends its address, which means nothing there: the
-worker crashes, and the pool waits. Newer ones refuse.
+it. Python up to 3.11.4 sends its address, which means nothing there:
+the worker crashes, and the pool waits. Newer ones refuse.
 
-Hangs on 3.8-3.10 under fork:
+Hangs on 3.8-3.11.4 under fork:
 Fails on 3.11+ under fork: RuntimeError: A SemLock created in a fork
     context is being shared with a process in a spawn context. This is
     not supported. Please use the same context to create
