@@ -187,7 +187,19 @@ def mapped(pid: int) -> set[int]:
         return set()
     # address, permissions, offset, device, inode, path
     fields = (line.split(maxsplit=5) for line in lines)
-    return {int(field[4]) for field in fields if field[-1].startswith(SHARED_MEMORY)}
+    return {int(field[4]) for field in fields if field[-1].startswith(SHARED_MEMORY)} | opened(pid)
+
+
+def opened(pid: int) -> set[int]:
+    """Return the inodes of those that *pid* has open, as it has before it maps them."""
+    inodes = set()
+    try:
+        for entry in os.scandir(f"/proc/{pid}/fd"):
+            if os.readlink(entry.path).startswith(SHARED_MEMORY):
+                inodes.add(os.stat(entry.path).st_ino)
+    except OSError:  # it ended while we looked, or is not ours
+        pass
+    return inodes
 
 
 def unlink(segments: set[int]) -> None:
