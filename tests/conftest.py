@@ -1,6 +1,7 @@
 """What every test may use, and the check that the tests leave nothing behind."""
 
 import os
+import signal
 import sys
 import textwrap
 import uuid
@@ -18,6 +19,8 @@ sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
 def nothing_left():
     """Fail the run if a process or a shared-memory segment outlives the tests."""
     isolate()
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a job in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored is inherited
     before = segments()
     mark = f"POOLABLE_TESTS={uuid.uuid4().hex}"
     os.environ.update([mark.split("=")])
