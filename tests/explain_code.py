@@ -2,6 +2,7 @@
 
 import argparse
 import collections
+import copyreg
 import dataclasses
 import enum
 import functools
@@ -9,15 +10,17 @@ import itertools
 import re
 import sys
 import threading
+import traceback
 import types
 from unittest import mock
 
-from explain_case import Job, case, refused, square
+from explain_case import Job, case, healthy, refused, square
 
 # The message says what is wrong: pickle looks for `explain_code.<lambda>`.
 double = lambda x: 2 * x  # noqa: E731
 Pair = collections.namedtuple("Couple", ["left", "right"])
 ITERTOOLS = "dump" if sys.version_info >= (3, 14) else ""
+SUMMARY = "dump" if sys.version_info >= (3, 14) else ""
 SUPER = "" if sys.version_info >= (3, 14) else "dump"
 PARSER = "" if sys.version_info >= (3, 14, 4) else "dump"
 
@@ -45,6 +48,13 @@ def decorated_badly(x):
 @wrapped
 def decorated_well(x):
     return x
+
+
+class Meta(type):
+    """Its classes are made on the fly, and copyreg knows how to make them again."""
+
+
+copyreg.pickle(Meta, lambda kind: (Meta, (kind.__name__, (), {})))
 
 
 class Encoder:
@@ -241,8 +251,31 @@ def coroutine():
     waiting.close()
 
 
+@refused("https://github.com/omnilib/aiomultiprocess/issues/15", lambda job: [job.call])
+def asynchronous_generator():
+    async def call():
+        yield 1
+
+    return Job(call=call())
+
+
+@refused("constructed", lambda job: [job.key])
+def key_of_a_comparison():
+    return Job(key=functools.cmp_to_key(max))
+
+
+@case("constructed", SUMMARY, lambda job: [job.where.stack[0]._code] if SUMMARY else [])
+def summary_of_a_traceback():
+    try:
+        raise ValueError
+    except ValueError as error:
+        return Job(where=traceback.TracebackException.from_exception(error))
+
+
 @case(
-    "https://github.com/angr/angr/issues/6175", ITERTOOLS, lambda job: [job.ids] * bool(ITERTOOLS)
+    "https://github.com/angr/angr/issues/6175",
+    ITERTOOLS,
+    lambda job: [job.ids] if ITERTOOLS else [],
 )
 def counter():
     return Job(ids=itertools.count())
@@ -251,13 +284,13 @@ def counter():
 @case(
     "https://github.com/cubed-dev/cubed/pull/874",
     ITERTOOLS,
-    lambda job: [job["x"]] * bool(ITERTOOLS),
+    lambda job: [job["x"]] if ITERTOOLS else [],
 )
 def product():
     return {"x": itertools.product([1], [2])}
 
 
-@case("constructed", SUPER, lambda job: [job.parent] * bool(SUPER))
+@case("constructed", SUPER, lambda job: [job.parent] if SUPER else [])
 def super_object():
     child = Child()
     child.keep()
@@ -265,7 +298,9 @@ def super_object():
 
 
 @case(
-    "constructed", PARSER, lambda j: [(j.parser, j.parser._registries["type"][None])] * bool(PARSER)
+    "constructed",
+    PARSER,
+    lambda j: [(j.parser, j.parser._registries["type"][None])] if PARSER else [],
 )
 def argument_parser():
     return Job(parser=argparse.ArgumentParser())
@@ -302,3 +337,9 @@ def property_object():
 @refused("constructed", lambda job: [job.lock_it.__self__])
 def enter_method_of_a_lock():
     return Job(lock_it=threading.Lock().__enter__)
+
+
+@healthy()
+def class_that_copyreg_makes_again():
+    kind = Meta("Made", (), {})
+    return [kind, kind()]

@@ -1,10 +1,13 @@
 """Cases: locks, threads, files and other things that belong to one process."""
 
 import asyncio
+import contextlib
 import contextvars
 import csv
 import ctypes
+import ctypes.wintypes
 import hashlib
+import http.cookiejar
 import io
 import logging
 import mmap
@@ -19,15 +22,17 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.request
 import weakref
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.managers import SyncManager
 from multiprocessing.pool import ThreadPool
 
-from explain_case import Job, healthy, inside, refused, square
+from explain_case import Job, case, healthy, inside, refused, square
 
 # Nothing here is started by fork: other cases have threads.
 SPAWN = multiprocessing.get_context("spawn")
+HTTPS = "dump" if sys.version_info >= (3, 12) else ""
 
 
 def part(task):
@@ -317,3 +322,56 @@ def event_loop():
     loop = asyncio.new_event_loop()
     yield Job(loop=loop)
     loop.close()
+
+
+@refused("constructed", lambda job: [inside(job.cookies)])
+def cookie_jar():
+    return Job(cookies=http.cookiejar.CookieJar())
+
+
+@refused("constructed", lambda job: [inside(job.environment)])
+def environment():
+    return Job(environment=os.environ)
+
+
+@refused("constructed", lambda job: [job.stack._exit_callbacks[0][1].__self__])
+def exit_stack():
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(open(os.devnull, encoding="utf-8"))
+        yield Job(stack=stack)
+
+
+@case("constructed", HTTPS, lambda job: [opener_context(job)] if HTTPS else [])
+def url_opener():
+    return Job(opener=urllib.request.build_opener())
+
+
+def opener_context(job):
+    """Return the SSLContext that a handler makes for itself since Python 3.12."""
+    handlers = [h for h in job.opener.handlers if isinstance(h, urllib.request.HTTPSHandler)]
+    return handlers[0]._context
+
+
+@healthy("https://github.com/gpustack/gpustack/pull/5232")
+def lock_of_asyncio():
+    # The report says that there is a thread lock in it; there is none.
+    return Job(lock=asyncio.Lock(), tasks=asyncio.Queue())
+
+
+@healthy("https://github.com/uqfoundation/multiprocess/issues/114")
+def c_structure():
+    return Job(point=ctypes.wintypes.POINT(1, 2))
+
+
+@healthy("https://github.com/uqfoundation/dill/pull/494")
+def temporary_file_in_memory():
+    with tempfile.SpooledTemporaryFile() as file:
+        yield Job(scratch=file)
+
+
+@healthy()
+def temporary_directory():
+    # Its copy is nobody's: nothing is removed when it goes.
+    folder = tempfile.TemporaryDirectory()
+    yield Job(folder=folder)
+    folder.cleanup()

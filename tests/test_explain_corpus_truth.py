@@ -1,6 +1,5 @@
 """The truths of the corpus are what pickle and the workers of a Pool say."""
 
-import functools
 import io
 import json
 import os
@@ -29,7 +28,6 @@ every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 refusals = [case for case in CASES if case.stage]
 
 
-@functools.cache
 def fates(start_method):
     """Return whether each root arrives at a worker, and what the worker said."""
     command = [sys.executable, str(PROGRAM), start_method]
@@ -74,7 +72,7 @@ class StandIn(Exception):  # noqa: N818
     def __call__(self, *arguments):
         return self
 
-    __enter__ = __call__
+    __enter__ = __exit__ = __call__
 
     def __getattr__(self, name):
         if name.startswith("__"):
@@ -117,12 +115,11 @@ def unique(objects):
 
 
 @pytest.mark.parametrize("start_method", METHODS)
-@every_case
-def test_what_arrives_at_a_worker(case, start_method):
-    if case.missing:
-        pytest.skip(f"needs {case.needs}")
-    arrived, said = fates(start_method)[case.name]
-    assert arrived == case.crosses(start_method), said
+def test_what_arrives_at_a_worker(start_method):
+    there = [case for case in CASES if not case.missing]
+    told = fates(start_method)
+    wrong = [case for case in there if told[case.name][0] != case.crosses(start_method)]
+    assert {case.name: told[case.name] for case in wrong} == {}
 
 
 # Nobody closes the sockets that are rebuilt here.
