@@ -11,6 +11,8 @@ import pytest
 from deadline import eventually
 from leftovers import isolate, narrowed, processes, segments
 
+from poolable import arrival
+
 # The extensions of the site are no package: conf.py puts their folder on the path, too.
 sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
 
@@ -25,6 +27,7 @@ def nothing_left():
     mark = f"POOLABLE_TESTS={uuid.uuid4().hex}"
     os.environ.update([mark.split("=")])
     yield
+    arrival.close()  # else it waits a while for the next check
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
     left = segments() - before
     eventually(lambda: not narrowed(left), lambda: f"left in /dev/shm: {left}")

@@ -1,7 +1,8 @@
 """Every way a Python process pool fails, reproduced; every cure, ready to copy."""
 
 from poolable.explain import check, explain
-from poolable.report import NotPoolable
+from poolable.explaining import explaining
+from poolable.report import Culprit, NotPoolable, Report
 
-__all__ = ["NotPoolable", "check", "explain"]
+__all__ = ["Culprit", "NotPoolable", "Report", "check", "explain", "explaining"]
 __version__ = "0.1.0"

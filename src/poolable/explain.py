@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, TypeVar
 
-from poolable import arrival, graph, path, reasons
-from poolable.arrival import NOBODY, Broken
+from poolable import arrival, graph, path, reasons, rebuild
 from poolable.errors import WrongUsage
-from poolable.graph import Graph, Passed, Walk
+from poolable.graph import Graph, Passed, Refusal, Walk
 from poolable.limit import TookTooLong, limited
+from poolable.rebuild import NOBODY, Broken
 from poolable.report import DUMP, FRESH, LOAD, Culprit, NotPoolable, Report, Steps
 
 TIMEOUT = 10.0  # seconds, each: to pickle, to load, to walk
@@ -69,6 +69,12 @@ def check(obj: object, *, start_method: str | None = None, timeout: float = TIME
         raise NotPoolable(report)
 
 
+def search(obj: object, name: str, timeout: float = TIMEOUT) -> Report:
+    """Return what is known of *obj* without starting anything: whether it pickles here."""
+    crossing = _Crossing(obj, _start_method(None), False, timeout)
+    return crossing.report(lambda: name, loads=False)
+
+
 def _explain(
     obj: object, caller: FrameType, name: str, method: str | None, fresh: bool, timeout: float
 ) -> Report:
@@ -111,15 +117,16 @@ class _Finding:
     """The exception's class."""
     error: str
     step: str = ""
-    """Of loading: "find", "make", "state", "put", "hang", "end", "main"."""
+    """Of pickling: "deep", "endless", "hang"; of loading: "find", "make", "state", "put",
+    "hang", "end", "main"."""
 
     @classmethod
-    def of(cls, obj: Any, error: BaseException) -> _Finding:
-        try:
-            text = str(error)
-        except BaseException:
-            text = ""
-        return cls(obj, DUMP, type(error).__name__, text)
+    def of(cls, refusal: Refusal) -> _Finding:
+        """Return the finding that *refusal* is."""
+        text = ""
+        with contextlib.suppress(BaseException):
+            text = str(refusal.error)
+        return cls(refusal.obj, DUMP, type(refusal.error).__name__, text, refusal.step)
 
 
 class _Crossing:
@@ -131,19 +138,19 @@ class _Crossing:
         self.fresh = fresh
         self.timeout = timeout
 
-    def report(self, name: Callable[[], str]) -> Report:
+    def report(self, name: Callable[[], str], loads: bool = True) -> Report:
         """Return what is found; for a healthy object after one pickling and one loading."""
         payload, error = self.guarded(lambda: graph.dump(self.root))
         size, broken = 0, []
         culprits: tuple[Culprit, ...] = ()
         if payload is not None:
             size = len(payload)
-            broken = self.arrive(payload, every=False)
+            broken = self.arrive(payload, every=False) if loads else []
             payload = None
         if error is not None or broken:
             name = functools.partial(str, name())
             with _no_collecting():
-                search = _Search(self, error, [] if error else broken)
+                search = _Search(self, error, broken, loads)
                 culprits = search.culprits(name())
             size = size or search.size
         parts = functools.partial(_heaviest, self.root, name, size, self.timeout)
@@ -168,24 +175,30 @@ class _Crossing:
             return arrival.in_new_interpreter(payload, self.method, every, self.timeout)
         if self.fresh or (every and arrival.CAN_FORK):
             return arrival.in_fork(payload, every, self.timeout)
-        load = arrival.load_all if every else arrival.load
+        load = rebuild.load_all if every else rebuild.load
         broken, error = self.guarded(lambda: load(payload))
-        return broken if error is None else [arrival.broken_at(NOBODY, "hang", error)]
+        return broken if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
 
 
 class _Search:
     """The search for every culprit, once it is known that there are some."""
 
     def __init__(
-        self, crossing: _Crossing, error: BaseException | None, broken: list[Broken]
+        self,
+        crossing: _Crossing,
+        error: BaseException | None,
+        broken: list[Broken],
+        loads: bool,
     ) -> None:
         self.crossing = crossing
         self.graph = Graph(crossing.root)
         self.findings: dict[int, _Finding] = {}
         self.passed: Passed | None = None
+        self.endless = False
         if error is not None:
             self.until_it_pickles(error)
-            broken = [] if self.passed is None else crossing.arrive(self.passed.payload, False)
+            if loads and self.passed is not None:
+                broken = crossing.arrive(self.passed.payload, every=False)
         if broken:
             self.until_it_loads(broken)
 
@@ -203,25 +216,23 @@ class _Search:
 
     def until_it_pickles(self, first: BaseException) -> None:
         """Find all that does not pickle; the last pass shows that the rest does."""
+        known, walked = 0, False
         error = self.pickles()
-        walked = False
         for _ in range(ROUNDS):
             if error is None:
                 break
-            known = len(self.graph.refused)
-            if isinstance(error, TimeoutError) and not known:
-                self.graph.refuse(self.graph.busy, error)
-            elif not walked:
+            if len(self.graph.refused) == known and not walked:
                 walked = True
-                self.walk_all()
+                self.endless = self.walk_all().endless
             if len(self.graph.refused) == known:
                 self.refuse_deepest(error)
+            known = len(self.graph.refused)
             error = self.pickles()
         for refusal in self.graph.refused.values():
-            self.findings[id(refusal.obj)] = _Finding.of(refusal.obj, refusal.error)
+            self.findings[id(refusal.obj)] = _Finding.of(refusal)
         if not self.findings:
             # it refused once, and did not when it was asked again
-            self.findings[id(self.graph.root)] = _Finding.of(self.graph.root, first)
+            self.findings[id(self.graph.root)] = _Finding.of(Refusal(self.graph.root, first, ""))
 
     def walk_all(self) -> Walk:
         """Ask every object, where the C pickler does not get to."""
@@ -233,10 +244,13 @@ class _Search:
         """Refuse the object in which the nesting that stops the pickler begins."""
         walk = self.walk_all()
         line = walk.line(len(walk.nodes) - 1)
-        head = graph.head(line) if isinstance(error, RecursionError) else self.graph.root
-        if not walk.whole:
-            error = RecursionError("it leads to new objects without end")
-        self.graph.refuse(head, error)
+        if self.endless:
+            endless = RecursionError("it leads to new objects without end")
+            self.graph.refuse(graph.head(line), endless, "endless")
+        elif isinstance(error, RecursionError):
+            self.graph.refuse(graph.head(line), error, "deep")
+        else:
+            self.graph.refuse(self.graph.root, error)
 
     # -- what does not load -------------------------------------------------------
 

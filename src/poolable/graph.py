@@ -15,34 +15,31 @@ import functools
 import io
 import itertools
 import operator
-import pickle
 import sys
+import time
 import types
 from abc import ABCMeta
 from array import array
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from poolable.arrival import CutOut
 from poolable.limit import TookTooLong
+from poolable.parts import LEAVES, PROTOCOL, SEQUENCES, SETS, Parts, line_of, namespace
+from poolable.rebuild import CutOut
+from poolable.report import Steps
 
-PROTOCOL = pickle.DEFAULT_PROTOCOL
 MOST_ASKED = 200_000  # objects that reduce themselves; more, and they are made without end
+LONG = 0.5  # seconds; an object that takes so long to reduce itself is what takes long
 MOST_ITEMS = 5_000_000  # that one reduction may yield
 
 DICT, SLOTS = 1, 2  # where plain objects keep what they hold
-# They have no parts, and nothing in them can be refused.
-LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, bytearray})
-_GLOBALS = (types.FunctionType, type)
+CONTAINERS = SEQUENCES | SETS | {id(dict)}
 _PLAIN_MAKERS = ("__reduce_ex__", "__reduce__", "__getstate__")
 _NOT_PLAIN = frozenset(
     {"__getnewargs__", "__getnewargs_ex__", "__class__", "__getattribute__", "__dict__"}
 )
-
-Step = tuple[str, Any]
-Steps = tuple[Step, ...]
 
 
 def dump(obj: object) -> bytes:
@@ -72,9 +69,10 @@ class _Pickler(_pickle.Pickler):
 class Refusal:
     """Why an object cannot be reduced."""
 
-    def __init__(self, obj: object, error: BaseException) -> None:
+    def __init__(self, obj: object, error: BaseException, step: str) -> None:
         self.obj = obj
         self.error = error
+        self.step = step
 
 
 class Graph:
@@ -86,14 +84,15 @@ class Graph:
         """By the id of the object; the objects are kept, so that ids stay theirs."""
         self.cut: set[int] = set()
         """Ids of what is replaced as well, because it does not arrive."""
-        self._reduced: dict[int, tuple[object, Any]] = {}
+        self.reduced: dict[int, tuple[object, Any]] = {}
+        """What was asked, with its answer, by id."""
         self._plain: dict[int, int] = {}
         self._types: list[type] = []
         self._table = copyreg.dispatch_table | ForkingPickler._extra_reducers  # type: ignore
         self._probe = _Probe()
         self._in_c = False
-        self.busy: object = root
-        """What is being asked at the moment, for the case that it never answers."""
+        self._since = 0.0
+        """When the object that is being asked was asked."""
 
     # -- one pass of the C pickler ------------------------------------------------
 
@@ -115,38 +114,42 @@ class Graph:
 
     def _visitor(self) -> type[_pickle.Pickler]:
         """Return a pickler that asks this graph; it is spared what plain objects would say."""
-        plain, cut, answer = self._plain, self.cut, self.answer
+        plain, cut, answer = self._plain, self.cut | self.refused.keys(), self.answer
+        containers = {key for key, one in self.refused.items() if id(type(one.obj)) in CONTAINERS}
 
         def override(obj: Any) -> Any:
-            if plain.get(id(type(obj))) and not cut:
+            if plain.get(id(type(obj))) and id(obj) not in cut:
                 return NotImplemented
             return answer(obj)
 
-        return type("_Visitor", (_pickle.Pickler,), {"reducer_override": staticmethod(override)})
+        def persistent_id(obj: Any) -> int | None:
+            return id(obj) if id(obj) in containers else None
 
-    @property
-    def asked(self) -> int:
-        """Return how many objects were asked for their reduction."""
-        return len(self._reduced)
+        # of containers the pickler asks nothing but this; it costs a call for every object
+        more = {"persistent_id": staticmethod(persistent_id)} if containers else {}
+        spared = {"reducer_override": staticmethod(override)} | more
+        return type("_Visitor", (_pickle.Pickler,), spared)
 
-    def refuse(self, obj: object, error: BaseException) -> None:
-        """Note that *obj* does not cross."""
-        self.refused.setdefault(id(obj), Refusal(obj, error))
+    def refuse(self, obj: object, error: BaseException, step: str = "") -> None:
+        """Note that *obj* does not cross; *step* tells more where the error does not."""
+        self.refused.setdefault(id(obj), Refusal(obj, error, step))
 
     def answer(self, obj: Any) -> Any:
         """Return what ``reducer_override`` says of *obj*, asked at most once."""
         key = id(obj)
         if key in self.refused or key in self.cut:
             return _stand_in(key)
-        held = self._reduced.get(key)
+        held = self.reduced.get(key)
         if held is not None:
             return _again(held[1])
-        if self._is_plain(obj):
-            return NotImplemented
         try:
+            if self._is_plain(obj):
+                return NotImplemented
             reduced = self._ask(obj)
         except TookTooLong:
-            self.refuse(obj, TimeoutError("its reduction does not come to an end"))
+            if time.monotonic() - self._since > LONG:
+                error = TimeoutError("its reduction does not come to an end")
+                self.refuse(obj, error, "hang")
             raise
         except BaseException as error:
             if self._in_c and isinstance(error, RecursionError | MemoryError):
@@ -154,18 +157,19 @@ class Graph:
             self.refuse(obj, error)
             return _stand_in(key)
         if reduced is not NotImplemented:
-            self._reduced[key] = (obj, reduced)
+            self.reduced[key] = (obj, reduced)
             return _again(reduced)
         return reduced
 
     def _ask(self, obj: Any) -> Any:
         """Return how *obj* is reduced, in the order in which the C pickler asks."""
-        self.busy = obj
+        self._since = time.monotonic()
         kind = type(obj)
-        reduce = None if kind in _GLOBALS else self._table.get(kind)
+        is_global = kind is types.FunctionType or kind is type
+        reduce = None if is_global else self._table.get(kind)
         if reduce is not None:
             reduced = reduce(obj)
-        elif kind is types.FunctionType or issubclass(kind, type):
+        elif is_global or issubclass(kind, type):
             self._probe.check(obj)
             return NotImplemented
         else:
@@ -174,6 +178,10 @@ class Graph:
             reduced = _with_lists(reduced)
         self._probe.check(obj, _again(reduced))
         return reduced
+
+    def is_plain(self, kind: type) -> bool:
+        """Tell whether objects of *kind* have just been met, and are plain."""
+        return self._plain.get(id(kind)) == DICT
 
     def _is_plain(self, obj: Any) -> int:
         """Tell whether *obj*, like all of its class, leaves everything to ``object``.
@@ -196,40 +204,37 @@ class Graph:
     def children(self, obj: Any) -> Iterable[Any]:
         """Return the objects that are one step from *obj*."""
         kind = type(obj)
-        plain = self._plain.get(id(kind))
-        if plain is None:
-            plain = self._is_plain(obj)
-        if plain == DICT:
+        if self._plain.get(id(kind)) == DICT:
             return obj.__dict__.values()  # type: ignore[no-any-return]
-        if kind is list or kind is tuple or kind is set or kind is frozenset:
-            return obj  # type: ignore[no-any-return]
         if kind is dict:
             return itertools.chain(obj, obj.values())
+        if id(kind) in CONTAINERS:
+            return obj  # type: ignore[no-any-return]
         return [child for _, child in self.parts(obj)]
 
     def parts(self, obj: Any) -> Iterator[tuple[Steps, Any]]:
         """Yield what is one step from *obj*, with the step."""
         kind = type(obj)
-        if kind in (list, tuple):
+        if id(kind) in SEQUENCES:
             yield from (((("index", i),), child) for i, child in enumerate(obj))
-        elif kind in (set, frozenset):
+        elif id(kind) in SETS:
             yield from (((("member", None),), child) for child in obj)
         elif kind is dict:
             yield from (((("key", i),), child) for i, child in enumerate(obj))
             yield from (((("item", key),), child) for key, child in obj.items())
-        elif kind not in LEAVES and id(obj) not in self.refused:
-            yield from self._reduced_parts(obj)
+        elif id(kind) not in LEAVES:
+            reduced = self._reduction(obj)
+            if type(reduced) is tuple:
+                yield from Parts(obj, reduced).all()
 
-    def _reduced_parts(self, obj: Any) -> Iterator[tuple[Steps, Any]]:
-        plain = self._is_plain(obj)
-        if plain:
-            reduced: Any = object.__reduce_ex__(obj, PROTOCOL)
-        else:
-            if self.answer(obj) is NotImplemented or id(obj) not in self._reduced:
-                return
-            reduced = self._reduced[id(obj)][1]
-        if type(reduced) is tuple:
-            yield from _Parts(obj, reduced).all()
+    def _reduction(self, obj: Any) -> Any:
+        """Return what *obj* is reduced to, if it lets itself be reduced."""
+        key = id(obj)
+        if key not in self.reduced and key not in self.refused:
+            self.answer(obj)
+        if self._plain.get(id(type(obj))):
+            return object.__reduce_ex__(obj, PROTOCOL)
+        return self.reduced.get(key, (None, None))[1]
 
 
 class Passed:
@@ -256,21 +261,28 @@ class Walk:
         """Where in ``nodes`` the wanted ones are, by id."""
         self.whole = False
         """Whether it came to the end."""
+        self.endless = False
 
     def go(self, wanted: set[int] | None) -> None:
         """Walk until all *wanted* are met, or everything if None."""
         nodes, seen = self.nodes, {id(self.graph.root)}
         append, parent_of, add = nodes.append, self.parents.append, seen.add
         children, leaves = self.graph.children, LEAVES
+        asked = self.graph.reduced
+        most = len(asked) + MOST_ASKED
         missing = set(wanted or ())
         self._note(missing, id(self.graph.root), 0)
         for at, node in enumerate(nodes):
             if wanted is not None and not missing:
                 return
-            if wanted is None and self.graph.asked > MOST_ASKED:
-                return
+            if wanted is None:
+                if id(node) in self.graph.refused:
+                    continue  # it is cut out: what is deep behind it does not matter
+                if len(asked) > most:
+                    self.endless = True
+                    return
             for child in children(node):
-                if type(child) in leaves:
+                if id(type(child)) in leaves:
                     continue
                 key = id(child)
                 if key in seen:
@@ -281,7 +293,7 @@ class Walk:
                 if key in missing:
                     self._note(missing, key, len(nodes) - 1)
             kind = type(node)
-            if id(kind) not in seen:  # a class is met once, through the first of its kind
+            if id(kind) not in seen and self.graph.is_plain(kind):  # with the first of its kind
                 add(id(kind))
                 append(kind)
                 parent_of(at)
@@ -323,9 +335,9 @@ def extension(code: int) -> Any:
 
 def head(line: list[Any]) -> Any:
     """Return where in a deep *line* the deep structure begins: its first repeated type."""
-    kinds = Counter(map(type, line))
+    kinds = Counter(id(type(obj)) for obj in line)
     often = max(kinds.values()) / 2
-    return next(obj for obj in line if kinds[type(obj)] >= often)
+    return next(obj for obj in line if kinds[id(type(obj))] >= often)
 
 
 class _Probe:
@@ -395,13 +407,17 @@ def _again(reduced: Any) -> Any:
 
 def _looks_plain(kind: type) -> bool:
     """Tell whether a class overrides nothing that pickle asks for."""
-    line = type.__dict__["__mro__"].__get__(kind)
-    if type(kind) not in (type, ABCMeta) or kind in LEAVES or issubclass(kind, (list, dict)):
+    line = line_of(kind)
+    if (
+        (type(kind) is not type and type(kind) is not ABCMeta)
+        or id(kind) in LEAVES
+        or issubclass(kind, (list, dict))
+    ):
         return False
     for one in line[:-1]:
-        if not one.__flags__ & _HEAP_TYPE:
+        if not one.__flags__ & HEAP_TYPE:
             return False  # made in C: it may refuse
-        names = type.__dict__["__dict__"].__get__(one)
+        names = namespace(one)
         if any(name in names for name in _PLAIN_MAKERS):
             return False
         if any(name in names for name in _NOT_PLAIN - {"__dict__"}):
@@ -411,7 +427,7 @@ def _looks_plain(kind: type) -> bool:
     return True
 
 
-_HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
+HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 
 
 def _is_reducible(obj: object) -> bool:
@@ -425,117 +441,3 @@ def _is_reducible(obj: object) -> bool:
 
 def _has_only_a_dict(kind: type) -> bool:
     return kind.__dictoffset__ != 0 and not copyreg._slotnames(kind)  # type: ignore[attr-defined]
-
-
-class _Parts:
-    """The parts of one reduction, each with the step that a reader would take to it."""
-
-    def __init__(self, obj: Any, reduced: tuple[Any, ...]) -> None:
-        self.obj = obj
-        self.reduced = (*reduced, *(None,) * (6 - len(reduced)))
-        self.attributes = attributes(obj)
-
-    def all(self) -> Iterator[tuple[Steps, Any]]:
-        maker, arguments, state, items, pairs, setter = self.reduced
-        yield self._named(maker, (("reduce", 0),)), maker
-        for i, argument in enumerate(arguments):
-            yield self._named(argument, (("reduce", 1), ("index", i))), argument
-            if type(argument) in (list, tuple):  # made for the occasion: nobody's attribute
-                yield from self._inside(argument, (("reduce", 1), ("index", i)))
-        yield from self._state(state)
-        known = isinstance(self.obj, (list, dict, deque))
-        for i, item in enumerate(items or ()):
-            steps: Steps = (("index", i),)
-            yield steps if known else self._named(item, steps), item
-        for i, (key, _) in enumerate(pairs or ()):
-            yield (("key", i),), key
-        for key, value in pairs or ():
-            steps = (("item", key),)
-            yield steps if known else self._named(value, steps), value
-        if setter is not None:
-            yield (("reduce", 5),), setter
-
-    def _inside(self, argument: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
-        """Yield what a set's reducer puts into a list, and the like."""
-        if isinstance(self.obj, (set, frozenset)):
-            yield from (((("member", None),), child) for child in argument)
-
-    def _state(self, state: Any) -> Iterator[tuple[Steps, Any]]:
-        if state is None:
-            return
-        own = self.reduced[0] in _COPYREG
-        if type(state) is tuple and len(state) == 2 and type(state[1]) is dict:
-            yield from self._mapping(state[0] if type(state[0]) is dict else {}, own, 0)
-            yield from self._mapping(state[1], own, 1)
-        elif type(state) is dict:
-            yield from self._mapping(state, own)
-        else:
-            steps: Steps = (("state", None),) if own else (("reduce", 2),)
-            if type(state) is tuple:
-                for i, part in enumerate(state):
-                    inner: Steps = (("state", i),) if own else (*steps, ("index", i))
-                    yield self._named(part, inner), part
-            else:
-                yield self._named(state, steps), state
-
-    def _mapping(self, state: dict[Any, Any], own: bool, place: int | None = None) -> Any:
-        for key, value in state.items():
-            inner = () if place is None else (("state" if own else "index", place),)
-            steps: Steps
-            if own:
-                steps = (("state", key),) if place is None else (*inner, ("item", key))
-            else:
-                steps = (("reduce", 2), *inner, ("item", key))
-            if self.attributes.get(key) is value and isinstance(key, str):
-                steps = (("attr", key),)
-            yield self._named(value, steps), value
-        for i, key in enumerate(state):
-            if type(key) not in LEAVES:
-                base: Steps = (("state", None),) if own else (("reduce", 2),)
-                yield (*base, ("key", i)), key
-
-    def _named(self, part: Any, steps: Steps) -> Steps:
-        """Return the attribute that *part* is, if it is one; else *steps*."""
-        if steps[0][0] == "attr":
-            return steps
-        if part is type(self.obj):
-            return (("attr", "__class__"),)
-        if type(part) in LEAVES:
-            return steps
-        for name, value in self.attributes.items():
-            if value is part:
-                return (("attr", name),)
-        for name, value in self.attributes.items():
-            if type(value) in (list, tuple):
-                for i, inner in enumerate(value):
-                    if inner is part:
-                        return (("attr", name), ("index", i))
-        return steps
-
-
-_COPYREG = (copyreg.__newobj__, copyreg.__newobj_ex__, copyreg._reconstructor)  # type: ignore
-
-
-def attributes(obj: Any) -> dict[str, Any]:
-    """Return what *obj* holds under a name, read without running anything of its class."""
-    found: dict[str, Any] = {}
-    for kind in type.__dict__["__mro__"].__get__(type(obj)):
-        names = type.__dict__["__dict__"].__get__(kind)
-        for name, descriptor in names.items():
-            if type(descriptor) is types.MemberDescriptorType or (
-                type(descriptor) is types.GetSetDescriptorType and name in _C_ATTRIBUTES
-            ):
-                try:
-                    value = descriptor.__get__(obj)
-                except Exception:  # an empty slot
-                    continue
-                if name == "__dict__":
-                    if type(value) is dict:
-                        found.update((k, v) for k, v in value.items() if isinstance(k, str))
-                else:
-                    found.setdefault(name, value)
-    return found
-
-
-# descriptors in C that only hand out what is there
-_C_ATTRIBUTES = frozenset({"__dict__", "args", "__self__"})

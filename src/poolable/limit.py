@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import signal
 import threading
 from collections.abc import Iterator
@@ -83,6 +82,8 @@ def _alarm(limit: Limit, seconds: float) -> Iterator[None]:
 @contextmanager
 def _watch(limit: Limit, seconds: float) -> Iterator[None]:
     """Do it from a thread: in other threads than the main one there are no signals."""
+    import ctypes  # few need it
+
     done = threading.Event()
     target = ctypes.c_ulong(threading.get_ident())
     throw = ctypes.pythonapi.PyThreadState_SetAsyncExc

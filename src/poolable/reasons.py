@@ -2,191 +2,215 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
+from poolable.graph import HEAP_TYPE
+from poolable.parts import line_of, namespace
 from poolable.report import DUMP, FRESH
 
 # By class, the own one or an inherited one: the failure, and the reason.
-_KINDS = {
-    "multiprocessing.pool.Pool": (
+_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
         "pool_in_self",
         "a pool belongs to the process that made it: leave it out of what is pickled.",
+        ("multiprocessing.pool.Pool",),
     ),
-    "_thread.lock": (
+    (
         "lock_in_self",
         "a lock guards the memory of one process: leave it out, and make one on arrival.",
+        (
+            "_thread.lock",
+            "_thread.RLock",
+        ),
     ),
-    "_thread.RLock": (
-        "lock_in_self",
-        "a lock guards the memory of one process: leave it out, and make one on arrival.",
-    ),
-    "threading.Thread": (
+    (
         "thread_in_self",
         "a thread runs in one process: leave it out, and start one on arrival.",
+        ("threading.Thread",),
     ),
-    "threading.Condition": (
+    (
         "lock_in_self",
         "a condition holds a lock of one process: leave it out, and make one on arrival.",
+        ("threading.Condition",),
     ),
-    "threading.Event": (
+    (
         "lock_in_self",
         "an event holds a lock of one process: leave it out, or use one of a Manager.",
+        (
+            "threading.Event",
+            "threading.Barrier",
+        ),
     ),
-    "threading.Semaphore": (
+    (
         "lock_in_self",
-        "a semaphore of threading holds a lock of one process: leave it out, "
-        "or use one of a Manager.",
+        "a semaphore of threading holds a lock of one process: leave it out, or use one "
+        "of a Manager.",
+        ("threading.Semaphore",),
     ),
-    "_thread._local": (
+    (
         "lock_in_self",
         "thread-local data belongs to one thread: leave it out, and fill it on arrival.",
+        ("_thread._local",),
     ),
-    "queue.Queue": (
+    (
         "queue_argument",
         "a queue of threads holds locks of one process: use a Manager's queue.",
+        (
+            "queue.Queue",
+            "_queue.SimpleQueue",
+        ),
     ),
-    "_queue.SimpleQueue": (
-        "queue_argument",
-        "a queue of threads holds locks of one process: use a Manager's queue.",
-    ),
-    "concurrent.futures.thread.ThreadPoolExecutor": (
+    (
         "thread_executor_in_self",
         "an executor's threads and locks belong to one process: leave it out of what is pickled.",
+        ("concurrent.futures.thread.ThreadPoolExecutor",),
     ),
-    "concurrent.futures._base.Executor": (
+    (
         "executor_in_self",
         "an executor belongs to the process that made it: leave it out of what is pickled.",
+        ("concurrent.futures._base.Executor",),
     ),
-    "concurrent.futures._base.Future": (
+    (
         "executor_in_self",
         "a future waits in the process that made it: send its result.",
+        ("concurrent.futures._base.Future",),
     ),
-    "multiprocessing.pool.ApplyResult": (
+    (
         "pool_in_self",
         "a result that is awaited stays with its pool: send what get() returns.",
+        ("multiprocessing.pool.ApplyResult",),
     ),
-    "multiprocessing.managers.BaseManager": (
+    (
         "manager_in_self",
         "a manager belongs to the process that started it: send its proxies.",
+        ("multiprocessing.managers.BaseManager",),
     ),
-    "multiprocessing.queues.Queue": (
+    (
         "queue_argument",
-        "a queue is inherited as a worker starts: hand it to the pool's initializer, "
-        "or use a Manager's.",
+        "a queue is inherited as a worker starts: hand it to the pool's initializer, or "
+        "use a Manager's.",
+        (
+            "multiprocessing.queues.Queue",
+            "multiprocessing.queues.SimpleQueue",
+        ),
     ),
-    "multiprocessing.queues.SimpleQueue": (
-        "queue_argument",
-        "a queue is inherited as a worker starts: hand it to the pool's initializer, "
-        "or use a Manager's.",
-    ),
-    "multiprocessing.synchronize.SemLock": (
+    (
         "not_shareable",
         "it is inherited as a worker starts: hand it to the pool's initializer.",
+        (
+            "multiprocessing.synchronize.SemLock",
+            "multiprocessing.synchronize.Condition",
+            "multiprocessing.synchronize.Event",
+        ),
     ),
-    "multiprocessing.synchronize.Condition": (
-        "not_shareable",
-        "it is inherited as a worker starts: hand it to the pool's initializer.",
-    ),
-    "multiprocessing.synchronize.Event": (
-        "not_shareable",
-        "it is inherited as a worker starts: hand it to the pool's initializer.",
-    ),
-    "multiprocessing.sharedctypes.SynchronizedBase": (
+    (
         "not_shareable",
         "shared memory is inherited as a worker starts: hand it to the pool's initializer.",
+        (
+            "multiprocessing.sharedctypes.SynchronizedBase",
+            "multiprocessing.heap.BufferWrapper",
+            "multiprocessing.heap.Arena",
+        ),
     ),
-    "multiprocessing.heap.BufferWrapper": (
-        "not_shareable",
-        "shared memory is inherited as a worker starts: hand it to the pool's initializer.",
-    ),
-    "multiprocessing.heap.Arena": (
-        "not_shareable",
-        "shared memory is inherited as a worker starts: hand it to the pool's initializer.",
-    ),
-    "multiprocessing.process.BaseProcess": (
+    (
         "thread_in_self",
         "a process is known to the process that started it alone: leave it out.",
+        (
+            "multiprocessing.process.BaseProcess",
+            "subprocess.Popen",
+        ),
     ),
-    "builtins.generator": (
+    (
         "generator_argument",
-        "a generator is a running frame: send a list of what it yields, "
-        "or what it is made from.",
+        "a generator is a running frame: send a list of what it yields, or what it is made from.",
+        (
+            "builtins.generator",
+            "contextlib._GeneratorContextManagerBase",
+        ),
     ),
-    "builtins.coroutine": (
+    (
         "generator_argument",
         "a coroutine is a running frame: send what it is made from, and await it in the worker.",
+        ("builtins.coroutine",),
     ),
-    "builtins.async_generator": (
+    (
         "generator_argument",
         "a generator is a running frame: send what it is made from.",
+        ("builtins.async_generator",),
     ),
-    "_io._IOBase": (
+    (
         "file_in_self",
         "an open file belongs to one process: send its name, and open it in the worker.",
+        (
+            "_io._IOBase",
+            "tempfile._TemporaryFileWrapper",
+        ),
     ),
-    "tempfile._TemporaryFileWrapper": (
-        "file_in_self",
-        "an open file belongs to one process: send its name, and open it in the worker.",
-    ),
-    "_socket.socket": (
+    (
         "socket_in_self",
         "a connection belongs to one process: connect in the worker.",
+        ("_socket.socket",),
     ),
-    "sqlite3.Connection": (
+    (
         "connection_in_self",
         "a connection belongs to one process: connect in the worker.",
+        ("sqlite3.Connection",),
     ),
-    "sqlite3.Cursor": (
+    (
         "connection_in_self",
         "a cursor belongs to a connection of one process: connect in the worker.",
+        ("sqlite3.Cursor",),
     ),
-    "builtins.module": (
+    (
         "module_in_self",
         "a module is imported, not sent: import it where it is used.",
+        ("builtins.module",),
     ),
-    "weakref.ReferenceType": (
+    (
         "weakref_in_self",
         "a weak reference means an object of this process: send the object, or its key.",
+        (
+            "weakref.ReferenceType",
+            "builtins.weakref",
+        ),
     ),
-    "builtins.weakref": (
+    (
         "weakref_in_self",
-        "a weak reference means an object of this process: send the object, or its key.",
+        "a weak collection means objects of this process: send a plain one.",
+        (
+            "weakref.WeakValueDictionary",
+            "weakref.WeakKeyDictionary",
+            "_weakrefset.WeakSet",
+        ),
     ),
-    "weakref.WeakValueDictionary": (
-        "weakref_in_self",
-        "a weak dictionary means objects of this process: send a dict of them.",
-    ),
-    "weakref.WeakKeyDictionary": (
-        "weakref_in_self",
-        "a weak dictionary means objects of this process: send a dict of them.",
-    ),
-    "_weakrefset.WeakSet": (
-        "weakref_in_self",
-        "a weak set means objects of this process: send a set of them.",
-    ),
-    "_ctypes._Pointer": (
+    (
         "ctypes_pointer",
         "a pointer means an address of this process: send what it points to.",
+        (
+            "_ctypes._Pointer",
+            "_ctypes._SimpleCData",
+        ),
     ),
-    "_ctypes.CFuncPtr": (
+    (
         "ctypes_pointer",
         "a pointer means an address of this process: load the library in the worker.",
+        ("_ctypes.CFuncPtr",),
     ),
-    "_ctypes._SimpleCData": (
-        "ctypes_pointer",
-        "a pointer means an address of this process: send what it points to.",
+    (
+        "logging_under_guard",
+        "a handler holds a lock and a stream of one process: set up logging in the worker.",
+        ("logging.Handler",),
     ),
-}
-_RESOURCE = "connection_in_self"  # of what belongs to one process, and has no failure of its own
-# modules of the standard library whose classes hold what others put into them
-_TRANSPARENT = frozenset(
-    {"builtins", "collections", "types", "functools", "argparse", "abc", "typing", "enum"}
-    | {"dataclasses", "__main__", "copyreg", "itertools", "operator", "__mp_main__", "_io"}
-    | {"configparser", "optparse", "string", "email", "ast", "pathlib", "datetime", "this"}
+    (
+        "thread_in_self",
+        "an event loop runs in one thread of one process: leave it out, and run one in the worker.",
+        ("asyncio.events.AbstractEventLoop",),
+    ),
 )
+_KINDS = {name: (failure, why) for failure, why, names in _GROUPS for name in names}
+_RESOURCE = "connection_in_self"  # of what belongs to one process, and has no failure of its own
 
 
 @dataclass(frozen=True)
@@ -205,11 +229,15 @@ def tell(obj: Any, stage: str, step: str, error: str) -> Told:
             "a worker imports the main module first, and cannot: "
             "guard what it does with if __name__ == '__main__'.",
         )
-    if error.startswith("RecursionError") and stage == DUMP:
+    if step == "deep":
         return Told(
             "deep_nesting",
             "it is nested deeper than pickle follows: send its parts in a flat list.",
         )
+    if step == "endless":
+        return Told("setstate_raises", "it makes new objects without end: mend its reducer.")
+    if step == "hang" and stage == DUMP:
+        return Told("setstate_raises", "its reducer does not come back: mend it.")
     if step in ("hang", "end"):
         return Told("setstate_raises", "rebuilding it stops the worker: mend how it is rebuilt.")
     if stage == DUMP:
@@ -220,7 +248,7 @@ def tell(obj: Any, stage: str, step: str, error: str) -> Told:
 def _refused(obj: Any, error: str) -> Told:
     if type(obj) is FunctionType or isinstance(obj, type):
         return _not_found(obj, error)
-    for kind in _line(type(obj)):
+    for kind in line_of(type(obj)):
         known = _KINDS.get(_name(kind))
         if known is not None:
             return Told(*known)
@@ -229,10 +257,6 @@ def _refused(obj: Any, error: str) -> Told:
             "itertools_in_self",
             "iterators of itertools do not pickle since Python 3.14: send a list.",
         )
-    if error.startswith("TimeoutError"):
-        return Told("generator_argument", "pickling it does not end: send less of it.")
-    if "cannot pickle" in error and _name(type(obj)) in error.replace("'", " builtins."):
-        pass
     if _defines(type(obj), ("__reduce__", "__reduce_ex__", "__getstate__")):
         return Told("setstate_raises", "its own reducer raises: mend it, or send plain data.")
     return Told(
@@ -247,7 +271,9 @@ def _not_found(obj: Any, error: str) -> Told:
     what = "class" if isinstance(obj, type) else "function"
     name = _text(obj, "__qualname__")
     if "<lambda>" in name:
-        return Told("lambda_task", "a lambda has no name to be found by: use a function of a module.")
+        return Told(
+            "lambda_task", "a lambda has no name to be found by: use a function of a module."
+        )
     if "<locals>" in name:
         return Told(
             f"local_{what}",
@@ -312,39 +338,20 @@ def owner(line: list[Any], steps: list[Any]) -> int:
     """
     for place, (obj, step) in enumerate(zip(line, steps, strict=False)):
         kind, name = step[0]
-        if kind != "attr":
+        if kind != "attr" or name in ("__class__", "__self__"):
             continue
-        if _is_of_library(type(obj)):
+        known = [_name(one) for one in line_of(type(obj))]
+        if known[0] in _KINDS:
             return place
-        private = str(name).startswith("_") and name not in _own_names(obj)
-        if private and any(map(_is_of_library, _line(type(obj))[1:])):
+        private = str(name).startswith("_") and not str(name).startswith(_mangled(type(obj)))
+        if private and any(one in _KINDS for one in known):
             return place
     return len(line) - 1
 
 
-def _own_names(obj: Any) -> frozenset[str]:
-    """Return private names that are not of the standard library: mangled by its own class."""
-    mangled = tuple(f"_{_text(kind, '__name__').lstrip('_')}__" for kind in _line(type(obj)))
-    names = getattr(obj, "__dict__", None)
-    names = names if type(names) is dict else {}
-    return frozenset(n for n in names if isinstance(n, str) and n.startswith(mangled)) | {
-        "__class__",
-        "__self__",
-    }
-
-
-def _is_of_library(kind: type) -> bool:
-    """Tell a class of the standard library that keeps its parts to itself."""
-    root = _text(kind, "__module__").partition(".")[0]
-    return (
-        root in sys.stdlib_module_names
-        and root not in _TRANSPARENT
-        and bool(kind.__flags__ & _MADE_IN_PYTHON)
-        and not issubclass(kind, type)
-    )
-
-
-_MADE_IN_PYTHON = 1 << 9  # Py_TPFLAGS_HEAPTYPE
+def _mangled(kind: type) -> str:
+    """Return what the private names of a class begin with."""
+    return f"_{_text(kind, '__name__').lstrip('_')}__"
 
 
 def type_name(obj: object) -> str:
@@ -366,16 +373,10 @@ def _text(obj: Any, name: str) -> str:
     return value if type(value) is str else "?"
 
 
-def _line(kind: type) -> tuple[type, ...]:
-    """Return a class and what it inherits from, without asking its metaclass."""
-    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
-    return line
-
-
 def _defines(kind: type, names: tuple[str, ...]) -> bool:
     """Tell whether a class of Python code has one of *names* by itself."""
-    python = (one for one in _line(kind)[:-1] if one.__flags__ & _MADE_IN_PYTHON)
-    spaces = (type.__dict__["__dict__"].__get__(one) for one in python)
+    python = (one for one in line_of(kind)[:-1] if one.__flags__ & HEAP_TYPE)
+    spaces = (namespace(one) for one in python)
     return any(type(space.get(name)) is FunctionType for space in spaces for name in names)
 
 

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from poolable import catalog
-
 Step = tuple[str, Any]
 Steps = tuple[Step, ...]
 DUMP, LOAD, FRESH = "dump", "load", "fresh"
@@ -46,6 +44,8 @@ class Culprit:
     @property
     def cures(self) -> tuple[str, ...]:
         """Return the patterns that cure it, best first."""
+        from poolable import catalog  # reads every script: only for those who ask
+
         return tuple(script.name for script in catalog.cures_of(self.failure))
 
     def __str__(self) -> str:
