@@ -237,6 +237,9 @@ class State:
     def die(self):
         os.kill(os.getpid(), signal.SIGKILL)
 
+def map_len(state, x):
+    return len(state)
+
 def wait(path):
     while not os.path.exists(path):
         time.sleep(0.01)
@@ -270,6 +273,41 @@ with ProcessPoolExecutor(2, context) as executor:
 def test_it_is_loaded_once_in_each_worker(program, kind, start_method):
     outcome = lab.run(program(LOADED, kind, start_method))
     assert outcome.stdout == "{(1, 1000000)}\n" * 2, outcome
+
+
+INTERPRETERS = """
+from concurrent.futures import InterpreterPoolExecutor
+with InterpreterPoolExecutor(2) as executor:
+    for _ in range(2):
+        with Shared([1, 2, 3]) as shared:
+            print(set(executor.map(partial(map_len, shared), range(20))))
+"""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="InterpreterPoolExecutor came with 3.14")
+def test_interpreters_load_it_and_keep_nothing(program):
+    outcome = lab.run(program(INTERPRETERS, "", None))
+    assert (outcome.stdout, outcome.stderr) == ("{3}\n{3}\n", ""), outcome
+
+
+FORKED = """
+import pickle
+from poolable.patterns import shared_state
+with Shared(State()) as shared:
+    state = pickle.loads(pickle.dumps(shared))
+    if os.fork() == 0:
+        print(shared_state.held, shared_state.loaded, flush=True)
+        print(len(pickle.loads(pickle.dumps(shared)).data), flush=True)
+        os._exit(0)
+    os.wait()
+    print(len(shared_state.held), len(shared_state.loaded))
+"""
+
+
+@every_kind
+def test_a_fork_holds_nothing_and_loads_for_itself(program, kind):
+    outcome = lab.run(program(FORKED, kind, None))
+    assert outcome.stdout == "{} {}\n1000000\n1 1\n", outcome
 
 
 LATE = """

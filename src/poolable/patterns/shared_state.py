@@ -25,7 +25,7 @@ from functools import partial
 from multiprocessing import Pool
 
 held = {}  # what this process shares: path -> file descriptor
-loaded = {}  # what it uses of others: (path, inode) -> object
+loaded = {}  # what it uses of others: (path, inode) -> object, lock
 GONE = ("the shared {} is gone, for its owner has let go of it: "
         "keep its with block open until all tasks are done")
 BROKEN = ("the shared {} does not load in a worker, because of {!r}: "
@@ -79,12 +79,14 @@ def unlink(path):
         os.unlink(path)
 
 
-def leave_to_owner():
-    while held:
-        os.close(held.popitem()[1])
+def start_anew():
+    for fd in [*held.values(), *(lock for _, lock in loaded.values())]:
+        os.close(fd)
+    held.clear()
+    loaded.clear()
 
 
-os.register_at_fork(after_in_child=leave_to_owner)
+os.register_at_fork(after_in_child=start_anew)
 
 
 def reduce_array(data):
@@ -135,7 +137,7 @@ def read(view):
 
 def load(path, inode, kind):
     with suppress(KeyError):
-        return loaded[path, inode]
+        return loaded[path, inode][0]
     try:
         # O_NONBLOCK, for a late worker may open another's pipe there
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -147,19 +149,24 @@ def load(path, inode, kind):
     except (OSError, ValueError):
         return Missing(GONE.format(kind))
     try:
-        obj = loaded[path, inode] = read(memoryview(segment))
+        obj = read(memoryview(segment))
     except Exception as error:
         os.close(lock)
         return Missing(BROKEN.format(kind, error))
+    loaded[path, inode] = obj, lock
     args = lock, path, inode
-    threading.Thread(target=forget, args=args, daemon=True).start()
+    try:
+        threading.Thread(target=forget, args=args, daemon=True).start()
+    except RuntimeError:  # not in a subinterpreter: it loads again
+        del loaded[path, inode]
+        os.close(lock)
     return obj
 
 
 def forget(lock, path, inode):
     """Forget it as soon as the owner has let go of it, or died."""
     fcntl.flock(lock, fcntl.LOCK_SH)
-    del loaded[path, inode]
+    loaded.pop((path, inode), None)
     os.close(lock)
     unlink(path)
 
