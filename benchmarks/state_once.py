@@ -370,7 +370,7 @@ def rows(options):
     """Yield a row for each subject and place, once all rounds of the place are done."""
     known = {}
     subjects = [name for name in options.subjects if not needs(name)]
-    for name in set(options.subjects) - set(subjects):
+    for name in filter(needs, options.subjects):
         print(f"{name}: skipped, {needs(name)} is not installed")
     for place in plan(options):
         expected = {name: prediction(known, name, *place) for name in subjects}
