@@ -14,10 +14,6 @@ pytestmark = [
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
-def explain(*arguments, **options):
-    XX
-
-
 @pytest.fixture
 def root(case):
     """Lend the object that a case is about."""
