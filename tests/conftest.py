@@ -4,6 +4,7 @@ import os
 import sys
 import textwrap
 import uuid
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def nothing_left():
     mark = f"POOLABLE_TESTS={uuid.uuid4().hex}"
     os.environ.update([mark.split("=")])
     yield
+    forkserver._forkserver._stop()  # one that a test started lives as long as this process
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
     left = segments() - before
     eventually(lambda: not narrowed(left), lambda: f"left in /dev/shm: {left}")

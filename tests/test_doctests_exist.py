@@ -21,7 +21,9 @@ EXAMPLES = {
     "expectation": 6,
     "find": 5,
     "interpreters": 1,
+    "meter": 3,
     "timeline": 3,
+    "traffic": 3,
     "wording": 4,
 }
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
