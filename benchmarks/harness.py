@@ -95,7 +95,7 @@ def machine() -> dict[str, Any]:
         "cores": cores(),
         "memory": int((_line(MEMORY, "MemTotal") or "0 kB").split()[0]) * 1024,
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "python": platform.python_version(),
         "packages": {name: version for name in PACKAGES if (version := installed(name))},
     }
 

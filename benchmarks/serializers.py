@@ -1,7 +1,7 @@
 """Measure what it takes to turn objects into bytes and back: seconds, and bytes.
 
-Candidates: pickle with protocols 2 to 5, dill, cloudpickle, and msgpack for what it knows,
-plain data. Objects: functions, instances, a NumPy array, lists and large dicts.
+Candidates: pickle with protocols 2 to 5, dill and cloudpickle with protocol 5, and msgpack for
+what it knows, plain data. Objects: functions, instances, a NumPy array, lists and large dicts.
 
 Read a row as: this library takes so long to dump and to load, so many times what pickle needs
 with protocol 5, the fastest that every pool could use. An empty cell means that it refuses.
@@ -39,7 +39,7 @@ def serializers() -> dict[str, Serializer]:
     }
     for name in ("cloudpickle", "dill"):
         if module := peer(name):
-            found[name] = Serializer(module.dumps, module.loads)
+            found[name] = Serializer(partial(module.dumps, protocol=5), module.loads)
     if msgpack := peer("msgpack"):
         loads = partial(msgpack.unpackb, strict_map_key=False)
         found["msgpack"] = Serializer(msgpack.packb, loads)
