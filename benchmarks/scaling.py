@@ -1,7 +1,7 @@
 """Measure how much faster a CPU-bound job gets with more workers: processes, and threads.
 
-One job, the same tasks, on 1, 2 ... workers. Read a column as the speed-up over one worker of
-the same kind: processes follow the cores, threads stay at 1 because of the GIL. A free-threaded
+One job, the same tasks, on 1, 2 ... workers. Speed-up is over one worker of the
+same kind: processes follow the cores, threads stay at 1 because of the GIL. A free-threaded
 Python (python3.14t and the like) is measured too, if one is on the path; and sub-interpreters,
 each with a GIL of its own, where the Python has them (3.14). Besides the Python that runs this,
 the newest that is installed is measured, or those that --python names.
@@ -48,6 +48,12 @@ def measure(kind: str, workers: int, tasks: int, size: int, least: float) -> dic
     return facts
 
 
+def place(item: tuple[tuple[str, int], Any]) -> tuple[int, int]:
+    """Return where a row stands: by kind, then by workers."""
+    kind, workers = item[0]
+    return KINDS.index(kind), workers
+
+
 def compare(
     python: str, counts: list[int], rounds: int, tasks: int, size: int, least: float
 ) -> list[Table]:
@@ -70,17 +76,14 @@ def compare(
     gil = "with the GIL" if facts["gil"] else "free-threaded, without the GIL"
     table = Table(
         f"Python {facts['version']}, {gil}: {tasks} CPU-bound tasks",
-        ["workers", *(f"{kind}, {what}" for kind in KINDS for what in ("time", "speed-up"))],
-        ["", *["s", "x"] * len(KINDS)],
+        ["workers", "time", "speed-up"],
+        ["", "s", "x"],
         note="The fastest of many runs of the job, for other load only takes away. "
         f"Speed-up: over one worker of the same kind. This machine has {cores()} cores.",
     )
-    for workers in counts:
-        row: list[Any] = [str(workers)]
-        for kind in KINDS:
-            one, many = runs.get((kind, 1), []), runs.get((kind, workers), [])
-            row += [min(many), min(one) / min(many)] if one and many else [None, None]
-        table.rows.append(row)
+    for (kind, workers), many in sorted(runs.items(), key=place):
+        one = runs.get((kind, 1))
+        table.rows.append([f"{kind}: {workers}", min(many), min(one) / min(many) if one else None])
     return [table]
 
 
