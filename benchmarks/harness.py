@@ -192,11 +192,13 @@ def ratio(values: list[float], base: list[float]) -> float:
     return statistics.median(one / other for one, other in zip(values, base, strict=True))
 
 
-def spread(values: list[float], base: list[float]) -> float:
-    """Return the half of the middle half of the ratios of each round: what noise alone does."""
-    ratios = [one / other for one, other in zip(values, base, strict=True)]
-    if len(ratios) < 2:
-        return 0.0
+def spread(values: list[float], base: list[float], parts: int = 10) -> float:
+    """Return how far noise alone moves the ratio: half of the middle half of those of *parts*.
+
+    >>> spread([2.0, 4.0, 6.0], [1.0, 2.0, 3.0], parts=3)
+    0.0
+    """
+    ratios = [ratio(values[part::parts], base[part::parts]) for part in range(parts)]
     low, _, high = statistics.quantiles(ratios, n=4)
     return (high - low) / 2
 

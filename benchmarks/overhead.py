@@ -24,12 +24,12 @@ from harness import (
     PieceError,
     Table,
     arguments,
-    fastest,
     interleave,
     median,
     no_op,
     peer,
     piece,
+    ratio,
     save,
     seconds,
     spread,
@@ -142,26 +142,26 @@ PATTERNS: dict[str, Callable[..., tuple[Work, Work]]] = {
 }
 
 
-def compare_patterns(rounds: int, tasks: int, least: float) -> Table:
+def compare_patterns(rounds: int, tasks: int) -> Table:
     """Return seconds and ratios of each pattern and its inline counterpart."""
     table = Table(
         f"Patterns against the same work inline: {tasks:,} tasks, {WORKERS} workers",
         ["pattern", "inline", "pattern's", "ratio", "noise"],
         ["", "s", "s", "x", "x"],
-        note="The fastest of many calls, made alternately, and their ratio. "
-        "Noise: half of the middle half of the ratios of single rounds.",
+        note="Medians of many calls, made alternately; the ratio is that of neighbours. "
+        "Noise: how far it moves from one tenth of the calls to another.",
     )
     args = range(tasks)
     with Pool(WORKERS) as pool:
         twice = (lambda: sum(pool.map(Small(EXPONENT).pow, args)),) * 2
-        add_row(table, "none: inline twice", twice, rounds, least)
+        add_row(table, "none: inline twice", twice, rounds)
         for name, prepare in PATTERNS.items():
-            add_row(table, name, prepare(name, pool, args), rounds, least)
-    add_initializer(table, rounds, least)
+            add_row(table, name, prepare(name, pool, args), rounds)
+    add_initializer(table, rounds)
     return table
 
 
-def add_initializer(table: Table, rounds: int, least: float) -> None:
+def add_initializer(table: Table, rounds: int) -> None:
     """Compare the pattern that needs pools of its own."""
     module, args = pattern("initializer"), range(10_000)  # its table has so many entries
     theirs, plain = module.BigPow(EXPONENT), Plain(EXPONENT)
@@ -170,21 +170,19 @@ def add_initializer(table: Table, rounds: int, least: float) -> None:
         Pool(WORKERS, start_worker, (plain,)) as inline,
     ):
         works = partial(theirs.run, pool, args), lambda: sum(inline.map(look_up, args))
-        add_row(table, "initializer", works, rounds, least)
+        add_row(table, "initializer", works, rounds)
 
 
-def add_row(table: Table, name: str, works: tuple[Work, Work], rounds: int, least: float) -> None:
+def add_row(table: Table, name: str, works: tuple[Work, Work], rounds: int) -> None:
     """Measure a pattern and its counterpart alternately."""
     theirs, inline = works
     if theirs() != inline():
         raise AssertionError(f"{name} and its inline counterpart differ in their result.")
-    pieces = {
-        "p": partial(fastest, theirs, least=least),
-        "i": partial(fastest, inline, least=least),
-    }
+    # one call each, again and again: what slows the machine down slows both
+    pieces = {way: partial(seconds, work) for way, work in zip("pi", works, strict=True)}
     times = interleave(pieces, rounds)
-    best = {way: min(values) for way, values in times.items()}
-    row = [best["i"], best["p"], best["p"] / best["i"], spread(times["p"], times["i"])]
+    row = [median(times["i"]), median(times["p"]), ratio(times["p"], times["i"])]
+    row.append(spread(times["p"], times["i"]))
     table.rows.append([name, *row])
 
 
@@ -358,10 +356,10 @@ def main() -> None:
         print(json.dumps(rates(name, int(tasks), float(least))))
         return
     if options.quick:
-        tables = [compare_patterns(3, 2_000, 0.01), compare_pools(1, 200, 0.05)]
+        tables = [compare_patterns(10, 2_000), compare_pools(1, 200, 0.05)]
     else:
         tables = [
-            compare_patterns(options.rounds or 15, 20_000, 0.1),
+            compare_patterns(301, 20_000),
             compare_pools(options.rounds or 3, 2_000, 0.3),
         ]
     save(sys.argv[0], tables, options.quick)

@@ -86,7 +86,7 @@ def compare(what: str, value: Any, rounds: int, least: float) -> Table:
         ["library", "bytes", "dumps", "loads", "dumps, ratio", "loads, ratio"],
         ["", "B", "s", "s", "x", "x"],
     )
-    base = BASE if BASE in able else next(iter(able))
+    base = BASE if BASE in able else next(iter(able), "none")
     if base != BASE:
         table.note = f"pickle refuses it; the ratios are to {base}."
     for name in serializers():
