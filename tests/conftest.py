@@ -1,6 +1,7 @@
 """What every test may use, and the check that the tests leave nothing behind."""
 
 import os
+import signal
 import sys
 import textwrap
 import uuid
@@ -11,6 +12,8 @@ import pytest
 from deadline import eventually
 from leftovers import isolate, narrowed, processes, segments
 
+from poolable import arrival
+
 # The extensions of the site are no package: conf.py puts their folder on the path, too.
 sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
 
@@ -19,11 +22,14 @@ sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
 def nothing_left():
     """Fail the run if a process or a shared-memory segment outlives the tests."""
     isolate()
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a job in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored is inherited
     before = segments()
     mark = f"POOLABLE_TESTS={uuid.uuid4().hex}"
     os.environ.update([mark.split("=")])
     yield
     forkserver._forkserver._stop()  # one that a test started lives as long as this process
+    arrival.close()  # else it waits a while for the next check
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
     left = segments() - before
     eventually(lambda: not narrowed(left), lambda: f"left in /dev/shm: {left}")

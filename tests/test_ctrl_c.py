@@ -1,5 +1,6 @@
 """A real Ctrl-C in the middle of long tasks: all end at once, and quietly."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -43,7 +44,11 @@ def test_it_stops_at_once_and_leaves_nothing(script, mark, start_method):
     ) as program:
         working = [program.stdout.readline() for _ in range(2)]
         os.killpg(program.pid, signal.SIGINT)
-        out, err = program.communicate(timeout=30)
+        try:
+            out, err = program.communicate(timeout=30)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
     assert working == ["working\n"] * 2
     assert (out, err, program.returncode) == ("stopping\nworkers left: []\n", "", 0)
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")

@@ -1,14 +1,19 @@
 """Every way a Python process pool fails, reproduced; every cure, ready to copy."""
 
+from poolable.explain import check, explain
+from poolable.explaining import explaining
+from poolable.report import Culprit, NotPoolable, Report
+
 TYPE_CHECKING = False  # what typing calls so, without importing it
 if TYPE_CHECKING:
-    from poolable.meter import meter as meter
+    from poolable.meter import meter
 
+__all__ = ["Culprit", "NotPoolable", "Report", "check", "explain", "explaining", "meter"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """Import what is large or rarely used when it is first asked for."""
+    """Import what is rarely used when it is first asked for."""
     if name == "meter":
         from poolable.meter import meter
 

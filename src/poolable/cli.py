@@ -1,4 +1,4 @@
-"""The command line: list, show, diff, copy, run, find."""
+"""The command line: list, show, diff, copy, run, find, explain."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from poolable import __version__, commands
 from poolable.errors import WrongUsage
+from poolable.explain import TIMEOUT
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -96,6 +97,15 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("text", metavar="TEXT", nargs="?", help="by default, what standard input says")
     add.add_argument("--json", action="store_true", help="print JSON")
     add.set_defaults(command=commands.find)
+
+    add = names.add_parser("explain", help="say why an object does not cross to a worker")
+    add.add_argument("target", metavar="TARGET", help="FILE.py:EXPRESSION or MODULE:EXPRESSION")
+    add.add_argument("--start-method", metavar="M", help="of the pool; default: this Python's own")
+    add.add_argument(
+        "--timeout", metavar="S", type=seconds, default=TIMEOUT, help="seconds for each stage"
+    )
+    add.add_argument("--json", action="store_true", help="print JSON")
+    add.set_defaults(command=commands.explain)
     return top
 
 

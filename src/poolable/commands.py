@@ -8,10 +8,11 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from poolable import catalog, lab, record
+from poolable import catalog, lab, record, target
 from poolable.catalog import Script
 from poolable.errors import WrongUsage
 from poolable.expectation import Expectation
+from poolable.explain import explain as explain_object
 from poolable.find import Match, nearest
 from poolable.find import find as find_text
 from poolable.interpreters import Interpreter, probe, require_packages, running
@@ -204,3 +205,16 @@ def answer(match: Match) -> str:
     failure = catalog.get(match.message.failure)
     cures = [f"  cured by {cure.name}: {cure.verdict}" for cure in catalog.cures_of(failure.name)]
     return "\n".join([f"{failure.name}: {failure.verdict}", f"  said: {match.line}", *cures])
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Tell whether an object crosses to a worker; if not, why."""
+    obj, name = target.load(options.target)
+    report = explain_object(
+        obj, name=name, start_method=options.start_method, timeout=options.timeout
+    )
+    if options.json:
+        print_json(report.as_json())
+    else:
+        print(report)
+    return DONE if report.ok else OTHERWISE

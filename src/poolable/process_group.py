@@ -8,12 +8,14 @@ does the same should the process that started all this be killed itself.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import IO, NamedTuple
 
 GRACE = 3.0  # seconds that a resource tracker gets to unlink what is left
@@ -193,12 +195,12 @@ def mapped(pid: int) -> set[int]:
 def opened(pid: int) -> set[int]:
     """Return the inodes of those that *pid* has open, as it has before it maps them."""
     inodes = set()
-    try:
-        for entry in os.scandir(f"/proc/{pid}/fd"):
-            if os.readlink(entry.path).startswith(SHARED_MEMORY):
-                inodes.add(os.stat(entry.path).st_ino)
-    except OSError:  # it ended while we looked, or is not ours
-        pass
+    folder = Path(f"/proc/{pid}/fd")
+    with contextlib.suppress(OSError):  # it ended while we looked, or is not ours
+        for name in os.listdir(folder):
+            with contextlib.suppress(OSError):  # it closed this one
+                if os.readlink(folder / name).startswith(SHARED_MEMORY):
+                    inodes.add((folder / name).stat().st_ino)
     return inodes
 
 

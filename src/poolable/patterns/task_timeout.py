@@ -25,5 +25,5 @@ if __name__ == "__main__":
         try:
             print(pool.schedule(power, (20,), timeout=1).result())
         except TimeoutError:
-            print("gave up on 20")
+            print("gave up on 20", flush=True)  # not in a fork
         print(sum(pool.map(power, range(20)).result()))

@@ -1,0 +1,150 @@
+"""The parts of a reduction, each with the step that a reader would take to it.
+
+Nothing of the object is run to name them: what is read is its dict, and what descriptors
+made in C hand out.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import pickle
+import types
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+from poolable.report import Steps
+
+PROTOCOL = pickle.DEFAULT_PROTOCOL
+
+# Classes are told apart by id: comparing or hashing them would ask their metaclass.
+# Leaves have no parts, and nothing in them can be refused.
+LEAVES = frozenset(map(id, (type(None), bool, int, float, complex, str, bytes, bytearray)))
+SEQUENCES = frozenset(map(id, (list, tuple)))
+SETS = frozenset(map(id, (set, frozenset)))
+
+
+def line_of(kind: type) -> tuple[type, ...]:
+    """Return a class and what it inherits from, without asking its metaclass."""
+    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
+    return line
+
+
+def namespace(kind: type) -> dict[str, Any]:
+    """Return what a class itself defines, without asking its metaclass."""
+    names: dict[str, Any] = type.__dict__["__dict__"].__get__(kind)
+    return names
+
+
+class Parts:
+    """The parts of one reduction, each with the step that a reader would take to it."""
+
+    def __init__(self, obj: Any, reduced: tuple[Any, ...]) -> None:
+        self.obj = obj
+        self.reduced = (*reduced, *(None,) * (6 - len(reduced)))
+        self.attributes = attributes(obj)
+
+    def all(self) -> Iterator[tuple[Steps, Any]]:
+        maker, arguments, state, items, pairs, setter = self.reduced
+        yield self._named(maker, (("reduce", 0),)), maker
+        for i, argument in enumerate(arguments):
+            yield self._named(argument, (("reduce", 1), ("index", i))), argument
+            if id(type(argument)) in SEQUENCES:  # made for the occasion: nobody's attribute
+                yield from self._inside(argument, (("reduce", 1), ("index", i)))
+        yield from self._state(state)
+        known = isinstance(self.obj, (list, dict, deque))
+        for i, item in enumerate(items or ()):
+            steps: Steps = (("index", i),)
+            yield steps if known else self._named(item, steps), item
+        for i, (key, _) in enumerate(pairs or ()):
+            yield (("key", i),), key
+        for key, value in pairs or ():
+            steps = (("item", key),)
+            yield steps if known else self._named(value, steps), value
+        if setter is not None:
+            yield (("reduce", 5),), setter
+
+    def _inside(self, argument: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
+        """Yield what a set's reducer puts into a list, and the like."""
+        if isinstance(self.obj, (set, frozenset)):
+            yield from (((("member", None),), child) for child in argument)
+
+    def _state(self, state: Any) -> Iterator[tuple[Steps, Any]]:
+        if state is None:
+            return
+        own = self.reduced[0] in _COPYREG
+        if type(state) is tuple and len(state) == 2 and type(state[1]) is dict:
+            yield from self._mapping(state[0] if type(state[0]) is dict else {}, own, 0)
+            yield from self._mapping(state[1], own, 1)
+        elif type(state) is dict:
+            yield from self._mapping(state, own)
+        else:
+            steps: Steps = (("state", None),) if own else (("reduce", 2),)
+            if type(state) is tuple:
+                for i, part in enumerate(state):
+                    inner: Steps = (("state", i),) if own else (*steps, ("index", i))
+                    yield self._named(part, inner), part
+            else:
+                yield self._named(state, steps), state
+
+    def _mapping(self, state: dict[Any, Any], own: bool, place: int | None = None) -> Any:
+        for key, value in state.items():
+            inner = () if place is None else (("state" if own else "index", place),)
+            steps: Steps
+            if own:
+                steps = (("state", key),) if place is None else (*inner, ("item", key))
+            else:
+                steps = (("reduce", 2), *inner, ("item", key))
+            if self.attributes.get(key) is value and isinstance(key, str):
+                steps = (("attr", key),)
+            yield self._named(value, steps), value
+        for i, key in enumerate(state):
+            if id(type(key)) not in LEAVES:
+                base: Steps = (("state", None),) if own else (("reduce", 2),)
+                yield (*base, ("key", i)), key
+
+    def _named(self, part: Any, steps: Steps) -> Steps:
+        """Return the attribute that *part* is, if it is one; else *steps*."""
+        if steps[0][0] == "attr":
+            return steps
+        if part is type(self.obj):
+            return (("attr", "__class__"),)
+        if id(type(part)) in LEAVES:
+            return steps
+        for name, value in self.attributes.items():
+            if value is part:
+                return (("attr", name),)
+        for name, value in self.attributes.items():
+            if id(type(value)) in SEQUENCES:
+                for i, inner in enumerate(value):
+                    if inner is part:
+                        return (("attr", name), ("index", i))
+        return steps
+
+
+_COPYREG = (copyreg.__newobj__, copyreg.__newobj_ex__, copyreg._reconstructor)  # type: ignore
+
+
+def attributes(obj: Any) -> dict[str, Any]:
+    """Return what *obj* holds under a name, read without running anything of its class."""
+    found: dict[str, Any] = {}
+    for kind in line_of(type(obj)):
+        names = namespace(kind)
+        for name, descriptor in names.items():
+            if type(descriptor) is types.MemberDescriptorType or (
+                type(descriptor) is types.GetSetDescriptorType and name in _C_ATTRIBUTES
+            ):
+                try:
+                    value = descriptor.__get__(obj)
+                except Exception:  # an empty slot
+                    continue
+                if name == "__dict__":
+                    if type(value) is dict:
+                        found.update((k, v) for k, v in value.items() if isinstance(k, str))
+                else:
+                    found.setdefault(name, value)
+    return found
+
+
+# descriptors in C that only hand out what is there
+_C_ATTRIBUTES = frozenset({"__dict__", "args", "__self__"})

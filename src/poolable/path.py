@@ -1,0 +1,83 @@
+"""Paths from a root to a part: as an expression, and where the root's name comes from."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from types import CodeType
+from typing import Any
+
+LITERALS = (str, bytes, int, float, bool, type(None))
+LONGEST = 40  # characters of a key that is written out
+ROOT = "obj"  # what the root is called where the call does not name it
+
+
+def expression(name: str, steps: tuple[tuple[str, Any], ...]) -> str:
+    """Return the expression that leads from *name* along *steps*.
+
+    >>> expression("task", (("attr", "pools"), ("item", "a"), ("index", 0)))
+    "task.pools['a'][0]"
+    """
+    text = name
+    for kind, value in steps:
+        text = _FORMS[kind](text, value)
+    return text
+
+
+def _attr(text: str, name: Any) -> str:
+    return f"{text}.{name}" if str(name).isidentifier() else f"getattr({text}, {name!r})"
+
+
+def _item(text: str, key: Any) -> str:
+    if type(key) in LITERALS and len(repr(key)) <= LONGEST:
+        return f"{text}[{key!r}]"
+    if type(key) is tuple and all(type(part) in LITERALS for part in key):
+        return f"{text}[{key!r}]"
+    kind = type.__dict__["__name__"].__get__(type(key))
+    return f"{text}[<{kind}>]"
+
+
+def _state(text: str, key: Any) -> str:
+    return f"{text}.__getstate__()" + ("" if key is None else f"[{key!r}]")
+
+
+_FORMS = {
+    "attr": _attr,
+    "item": _item,
+    "state": _state,
+    "index": lambda text, i: f"{text}[{i}]",
+    "key": lambda text, i: f"list({text})[{i}]",
+    "member": lambda text, _: f"next(iter({text}))",
+    "closure": lambda text, name: f"inspect.getclosurevars({text}).nonlocals[{name!r}]",
+    "global": lambda text, name: f"{text}.__globals__[{name!r}]",
+    "reduce": lambda text, i: f"{text}.__reduce_ex__(4)[{i}]",
+}
+
+
+def argument(code: CodeType, instruction: int) -> str:
+    """Return the first argument of the call at *instruction*, if it is short and has a name."""
+    positions = list(code.co_positions())
+    first, last, start, end = positions[instruction // 2]
+    if first is None or last is None or start is None or end is None:
+        return ROOT  # started with -X no_debug_ranges
+    lines = [linecache.getline(code.co_filename, number) for number in range(first, last + 1)]
+    try:
+        texts = [line.encode() for line in lines]
+        texts[-1] = texts[-1][:end]
+        texts[0] = texts[0][start:]
+        call = ast.parse(b"".join(texts).decode(), mode="eval").body
+    except (SyntaxError, ValueError, IndexError):
+        return ROOT
+    if not isinstance(call, ast.Call) or not call.args:
+        return ROOT
+    text = ast.unparse(call.args[0])
+    return text if _is_name(call.args[0]) and len(text) <= 2 * LONGEST else ROOT
+
+
+def _is_name(node: ast.expr) -> bool:
+    """Tell whether an expression can be read again without anything being called."""
+    if isinstance(node, ast.Attribute):
+        return _is_name(node.value)
+    if isinstance(node, ast.Subscript):
+        return _is_name(node.value) and isinstance(node.slice, ast.Constant | ast.Name)
+    return isinstance(node, ast.Name)

@@ -1,0 +1,179 @@
+"""What became of an object on its way to a worker: for people, notebooks and programs."""
+
+from __future__ import annotations
+
+import functools
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Step = tuple[str, Any]
+Steps = tuple[Step, ...]
+DUMP, LOAD, FRESH = "dump", "load", "fresh"
+
+SHOWN = 20  # culprits that a terminal is shown
+SAID = {DUMP: "pickle says", LOAD: "loading it says", FRESH: "a new interpreter says"}
+WHERE = {
+    "fork": "loaded in a fork",
+    "spawn": "loaded in a new interpreter (spawn)",
+    "forkserver": "loaded in a new interpreter (forkserver)",
+}
+
+
+@dataclass(frozen=True)
+class Culprit:
+    """An object that does not cross, or does not arrive."""
+
+    path: str
+    """An expression that leads to it: "task.run.__self__.pool"."""
+    steps: Steps
+    """The same for programs: ``(("attr", "__self__"), ("attr", "pool"))``."""
+    type: str
+    """Its class, with the module: "multiprocessing.pool.Pool"."""
+    stage: str
+    """"dump": it does not pickle; "load": it cannot be rebuilt; "fresh": it cannot be
+    rebuilt in a new interpreter."""
+    reason: str
+    """What it is, why it does not cross, and what to do."""
+    error: str
+    """What was raised: "TypeError: cannot pickle '_thread.lock' object"."""
+    failure: str
+    """The failure of the catalog that this is; "" if it has none."""
+
+    @property
+    def cures(self) -> tuple[str, ...]:
+        """Return the patterns that cure it, best first."""
+        from poolable import catalog  # reads every script: only for those who ask
+
+        return tuple(script.name for script in catalog.cures_of(self.failure))
+
+    def __str__(self) -> str:
+        lines = [self.path, f"  {self.type}: {self.reason}", f"  {SAID[self.stage]}: {self.error}"]
+        if self.failure:
+            lines.append(f"  failure {self.failure}, cured by {', '.join(self.cures)}")
+        return "\n".join(lines)
+
+    def as_html(self) -> str:
+        """Return it as a term and its description."""
+        cures = ", ".join(f"<code>{name}</code>" for name in self.cures)
+        texts = map(html.escape, (self.path, self.type, self.reason, SAID[self.stage], self.error))
+        path, kind, reason, said, error = texts
+        cured = f"<br>cured by {cures}" if cures else ""
+        return (
+            f"<dt><code>{path}</code></dt><dd><code>{kind}</code>: {reason}"
+            f"<br>{said}: <code>{error}</code>{cured}</dd>"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for a program; what JSON has no word for is described."""
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        steps = [[kind, plain(value)] for kind, value in self.steps]
+        return told | {"steps": steps, "cures": list(self.cures)}
+
+
+class Payload(int):
+    """The bytes that one task carries of an object."""
+
+    parts: tuple[tuple[str, int], ...] = ()
+    """The heaviest parts: path and bytes, the heaviest first."""
+
+
+class Report:
+    """Whether an object can be sent to a worker and arrives usable; if not, why."""
+
+    def __init__(
+        self,
+        name: Callable[[], str],
+        culprits: tuple[Culprit, ...],
+        size: int,
+        start_method: str,
+        fresh: bool,
+        parts: Callable[[], tuple[tuple[str, int], ...]],
+    ) -> None:
+        self._name = name
+        self._parts = parts
+        self._size = size
+        self.culprits = culprits
+        """Every independent one, the shortest path first."""
+        self.start_method = start_method
+        self.fresh = fresh
+        """Whether it was loaded where a worker would load it; else in this process."""
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the object crosses."""
+        return not self.culprits
+
+    @functools.cached_property
+    def name(self) -> str:
+        """Return the expression that paths begin with."""
+        return self._name()
+
+    @functools.cached_property
+    def payload(self) -> Payload:
+        """Return the bytes that one task carries, without the culprits, and the heaviest parts.
+
+        A task carries besides a header of some 50 bytes, and its arguments.
+        """
+        payload = Payload(self._size)
+        payload.parts = self._parts()
+        return payload
+
+    @property
+    def verdict(self) -> str:
+        """Return the answer, in one sentence."""
+        if self.ok:
+            where = WHERE[self.start_method] if self.fresh else "loaded in this process"
+            return f"{self.name} crosses: {self._size:,} bytes a task, {where}."
+        count = len(self.culprits)
+        return f"{self.name} does not cross to a worker: {count} culprit{'s'[: count != 1]}."
+
+    def __str__(self) -> str:
+        blocks = [self.verdict, *map(str, self.culprits[:SHOWN])]
+        left = len(self.culprits) - SHOWN
+        return "\n\n".join([*blocks, f"... and {left} more."] if left > 0 else blocks)
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.verdict}>"
+
+    def _repr_html_(self) -> str:
+        listed = "".join(culprit.as_html() for culprit in self.culprits)
+        return (
+            f'<div class="poolable-report"><p><strong>{html.escape(self.verdict)}</strong></p>'
+            f"<dl>{listed}</dl></div>"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report for a program."""
+        parts = [{"path": path, "bytes": size} for path, size in self.payload.parts]
+        return {
+            "name": self.name,
+            "ok": self.ok,
+            "start_method": self.start_method,
+            "fresh": self.fresh,
+            "payload": {"bytes": int(self.payload), "parts": parts},
+            "culprits": [culprit.as_json() for culprit in self.culprits],
+        }
+
+
+class NotPoolable(TypeError):
+    """An object does not cross to a worker; ``report`` says why."""
+
+    def __init__(self, report: Report | str) -> None:
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        return str(self.report)
+
+    def __reduce__(self) -> tuple[type, tuple[str]]:
+        """Cross as the text; what does not cross would not let its report cross either."""
+        return NotPoolable, (str(self.report),)
+
+
+def plain(value: object) -> object:
+    """Return *value* if JSON has a word for it, else its type."""
+    if type(value) in (str, int, float, bool, type(None)):
+        return value
+    return f"<{type(value).__name__}>"

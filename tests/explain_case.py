@@ -1,0 +1,147 @@
+"""What a case of the corpus of `explain` is, and how the steps of a path are followed."""
+
+import copyreg
+import importlib.util
+import inspect
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.reduction import ForkingPickler
+
+CASES = []
+
+
+@dataclass(frozen=True)
+class Case:
+    """An object modelled on a report, and the truth about it.
+
+    `stage` is "" for what crosses, else where it stops: "dump", it cannot be pickled; "load", it
+    can, and nowhere be rebuilt; "fresh", only the process that made it, or one forked from that,
+    can rebuild it. A tuple has one stage for each culprit.
+
+    `culprits` finds the culprits from the root. What a culprit is named by is an object; a tuple
+    of objects, of which exactly one is to be named; or a list, an owner and what is inside it,
+    of which at least one is.
+    """
+
+    name: str
+    make: Callable
+    source: str
+    stage: str | tuple
+    culprits: Callable
+    needs: str = ""
+    # How many steps lead to the first culprit on the shortest way, where there are two ways.
+    steps: int = 0
+
+    def crosses(self, start_method):
+        """Tell whether it arrives at a worker that was started so."""
+        return not self.stage or (self.stage == "fresh" and start_method == "fork")
+
+    def stages(self, root):
+        """Return the stage of each culprit."""
+        alike = (self.stage,) * len(self.culprits(root))
+        return self.stage if isinstance(self.stage, tuple) else alike
+
+    @property
+    def missing(self):
+        """Tell whether the package that it needs is not installed."""
+        return bool(self.needs) and importlib.util.find_spec(self.needs) is None
+
+    @contextmanager
+    def built(self):
+        """Lend a new root; a case that yields its root goes on to clean up."""
+        made = self.make()
+        if not inspect.isgeneratorfunction(self.make):
+            yield made
+            return
+        try:
+            yield next(made)
+        finally:
+            next(made, None)
+
+
+def case(source, stage, culprits, **options):
+    """Add a function that makes a root to the corpus."""
+
+    def add(make):
+        CASES.append(Case(make.__name__, make, source, stage, culprits, **options))
+        return make
+
+    return add
+
+
+def refused(source, culprits, **options):
+    """Add what cannot be pickled."""
+    return case(source, "dump", culprits, **options)
+
+
+def healthy(source="constructed", **options):
+    """Add what crosses."""
+    return case(source, "", lambda root: [], **options)
+
+
+def names(culprit):
+    """Return all objects by which a culprit may be named, the owner first.
+
+    >>> names("lock"), names(("executor", "lock")), names(["executor", "lock"])
+    (['lock'], ['executor', 'lock'], ['executor', 'lock'])
+    """
+    return list(culprit) if type(culprit) in (tuple, list) else [culprit]
+
+
+def inside(owner, depth=2):
+    """Return an owner and the values of its attributes, and of theirs."""
+    parts = list(getattr(owner, "__dict__", {}).values()) if depth else []
+    return [owner, *(part for each in parts for part in inside(each, depth - 1))]
+
+
+def follow(root, steps):
+    """Return what the steps lead to: several objects if one step is "a member of the set"."""
+    ends = [root]
+    for kind, key in steps:
+        ends = [end for start in ends for end in FOLLOW[kind](start, key)]
+    return ends
+
+
+def reduced(obj):
+    """Return what the pickler of a Pool gets when it asks for a reduction."""
+    reducers = {**copyreg.dispatch_table, **ForkingPickler._extra_reducers}
+    reducer = reducers.get(type(obj))
+    return reducer(obj) if reducer else obj.__reduce_ex__(4)
+
+
+def state_of(obj, key):
+    state = obj.__getstate__()
+    return state if key is None else state[key]
+
+
+def cell_of(function, name):
+    names = function.__code__.co_freevars
+    return function.__closure__[names.index(name)].cell_contents
+
+
+FOLLOW = {
+    "attr": lambda obj, name: [getattr(obj, name)],
+    "item": lambda obj, key: [obj[key]],
+    "key": lambda obj, i: [list(obj)[i]],
+    "index": lambda obj, i: [obj[i]],
+    "member": lambda obj, _: list(obj),
+    "closure": lambda obj, name: [cell_of(obj, name)],
+    "global": lambda obj, name: [obj.__globals__[name]],
+    "state": lambda obj, key: [state_of(obj, key)],
+    "reduce": lambda obj, i: [reduced(obj)[i]],
+}
+
+
+class Job:
+    """The class of the reports: it has parts, and a method that goes to a pool."""
+
+    def __init__(self, **parts):
+        vars(self).update(parts)
+
+    def run(self, x):
+        return x
+
+
+def square(x):
+    return x * x

@@ -1,0 +1,15 @@
+"""The corpus that `explain` is held to: objects modelled on reports, and the truth about them."""
+
+# Views of dicts cross where this module was imported, and it comes with some of the cases.
+import multiprocessing.managers  # noqa: F401
+
+# Each of these modules adds its cases to the list.
+import explain_arrival  # noqa: F401
+import explain_code  # noqa: F401
+import explain_containers  # noqa: F401
+import explain_healthy  # noqa: F401
+import explain_protocol  # noqa: F401
+import explain_resources  # noqa: F401
+from explain_case import CASES
+
+assert len({case.name for case in CASES}) == len(CASES) >= 90

@@ -1,0 +1,73 @@
+"""`explain` is right about every object of the corpus."""
+
+import pytest
+from explain_case import follow, names
+from explain_corpus import CASES
+from platforms import posix
+
+pytestmark = [
+    posix,
+    pytest.mark.filterwarnings("ignore:Pickle, copy, and deepcopy support:DeprecationWarning"),
+]
+every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+
+def explain(*arguments, **options):
+    # Imported late, so that this file is collected where nothing is explained yet.
+    import poolable
+
+    return poolable.explain(*arguments, **options)
+
+
+@pytest.fixture
+def root(case):
+    """Lend the object that a case is about."""
+    if case.missing:
+        pytest.skip(f"needs {case.needs}")
+    with case.built() as built:
+        yield built
+
+
+def leads_to(culprit, root, declared):
+    """Tell whether the path of a culprit ends at one of the objects that name a declared one."""
+    ends = follow(root, culprit.steps)
+    return any(end is name for end in ends for name in names(declared))
+
+
+def described(report):
+    return [(culprit.path, culprit.type, culprit.stage) for culprit in report.culprits]
+
+
+@every_case
+def test_the_verdict_under_spawn(case, root):
+    report = explain(root, start_method="spawn")
+    assert report.ok == case.crosses("spawn"), described(report)
+    assert report.ok == (not report.culprits)
+
+
+@every_case
+def test_the_verdict_under_fork(case, root):
+    report = explain(root, start_method="fork")
+    assert report.ok == case.crosses("fork"), described(report)
+
+
+@every_case
+def test_every_culprit_is_at_the_end_of_its_path(case, root):
+    report = explain(root, start_method="spawn")
+    declared = case.culprits(root)
+    stages = case.stages(root)
+    found = [[c for c in report.culprits if leads_to(c, root, each)] for each in declared]
+    assert all(found), described(report)
+    for each, culprits, stage in zip(declared, found, stages, strict=True):
+        assert {culprit.stage for culprit in culprits} == {stage}
+        # Of an owner several parts may be named, or itself; of anything else one thing.
+        assert type(each) is list or len(culprits) == 1, described(report)
+    assert {id(culprit) for culprits in found for culprit in culprits} == set(
+        map(id, report.culprits)
+    ), described(report)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.steps], ids=lambda case: case.name)
+def test_of_two_ways_the_shorter_is_told(case, root):
+    (culprit,) = explain(root, start_method="spawn").culprits
+    assert len(culprit.steps) == case.steps
