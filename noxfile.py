@@ -29,6 +29,7 @@ os.environ.setdefault("UV_SYSTEM_CERTS", "true")  # trust what pip and the machi
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
+BENCHMARKS = sorted({path.stem for path in Path("benchmarks").glob("*.py")} - {"harness"})
 
 nox.needs_version = ">=2026.4"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -78,6 +79,16 @@ def record(session: nox.Session) -> None:
     """Run every script on every Python under every start method; write the record."""
     install(session, "record")
     session.run("python", "tools/record.py", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Run every benchmark, or those named: `-s bench -- scaling --quick`."""
+    install(session, "bench")
+    options = [word for word in session.posargs if word.startswith("-")]
+    names = [word for word in session.posargs if word not in options] or BENCHMARKS
+    for name in names:
+        session.run("python", f"benchmarks/{name}.py", *options)
 
 
 @nox.session
