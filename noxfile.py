@@ -29,7 +29,7 @@ os.environ.setdefault("UV_SYSTEM_CERTS", "true")  # trust what pip and the machi
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
-BENCHMARKS = sorted({path.stem for path in Path("benchmarks").glob("*.py")} - {"harness"})
+BENCHMARKS = sorted({path.stem for path in Path("benchmarks").glob("*.py")} - {"harness", "explain_adapters"})
 
 nox.needs_version = ">=2026.4"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -85,10 +85,10 @@ def record(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Run every benchmark, or those named: `-s bench -- scaling --quick`."""
     install(session, "bench")
-    options = [word for word in session.posargs if word.startswith("-")]
-    names = [word for word in session.posargs if word not in options] or BENCHMARKS
-    for name in names:
-        session.run("python", f"benchmarks/{name}.py", *options)
+    words = list(session.posargs)
+    first = next((i for i, word in enumerate(words) if word.startswith("-")), len(words))
+    for name in words[:first] or BENCHMARKS:
+        session.run("python", f"benchmarks/{name}.py", *words[first:])
 
 
 @nox.session

@@ -3,10 +3,9 @@
 Every worker reads the whole state. Weighed is the proportional set size, in which
 a page that three processes share counts a third in each; Linux alone tells it.
 
-    python benchmarks/state_memory.py --size 256
+    python benchmarks/state_memory.py [--quick]
 """
 
-import argparse
 import multiprocessing
 import os
 import sys
@@ -15,6 +14,8 @@ from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+import harness
+
 from poolable.patterns.shared_state import Shared
 
 MB = 2**20
@@ -70,26 +71,34 @@ def proportional(pid):
 
 
 def main():
-    """Print how many copies of the state there are."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", type=int, default=256, metavar="MB")
-    parser.add_argument("--method", default="forkserver")
-    options = parser.parse_args()
-    context = multiprocessing.get_context(options.method)
+    """Measure, print and write how many copies of the state there are."""
+    options = harness.arguments(__doc__)
+    megabytes = 16 if options.quick else 256
+    if not Path("/proc/self/smaps_rollup").exists():
+        print("skipped: only Linux tells what memory processes share")
+        return
+    context = multiprocessing.get_context("forkserver")
     nothing = weight(context, idle)
+    table = harness.Table(
+        f"{megabytes} MB of state, parent and two workers, forkserver",
+        ["way", "memory", "copies of the state"],
+        ["", "B", "x"],
+        note="Proportional set size of all three beyond that of a run without state.",
+    )
 
     def show(name, total):
-        copies = (total - nothing) / (options.size * MB)
-        print(f"{name:34} {(total - nothing) // MB:6} MB {copies:6.2f} copies")
+        more = total - nothing
+        table.rows.append([name, more, more / (megabytes * MB)])
 
-    state = BigPow(options.size, array_itself)
-    show("Pool.map of the bound method", weight(context, state.pow))
-    show("initializer", weight(context, kept_pow, state))
-    state = BigPow(options.size, memoryview)
+    state = BigPow(megabytes, array_itself)
+    show("`Pool.map` of the bound method", weight(context, state.pow))
+    show("`initializer`", weight(context, kept_pow, state))
+    state = BigPow(megabytes, memoryview)
     with Shared(state) as shared:
-        show("shared_state", weight(context, partial(BigPow.pow, shared)))
+        show("`shared_state`", weight(context, partial(BigPow.pow, shared)))
         del state
-        show("shared_state, without the original", weight(context, partial(BigPow.pow, shared)))
+        show("`shared_state`, original dropped", weight(context, partial(BigPow.pow, shared)))
+    harness.save(__file__, [table], options.quick)
 
 
 def array_itself(numbers):
