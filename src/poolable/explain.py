@@ -177,7 +177,7 @@ class _Crossing:
             return arrival.in_fork(payload, every, self.timeout)
         load = rebuild.load_all if every else rebuild.load
         broken, error = self.guarded(lambda: load(payload))
-        return broken if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
+        return (broken or []) if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
 
 
 class _Search:

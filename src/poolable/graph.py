@@ -134,7 +134,7 @@ class Graph:
         """Note that *obj* does not cross; *step* tells more where the error does not."""
         self.refused.setdefault(id(obj), Refusal(obj, error, step))
 
-    def answer(self, obj: Any) -> Any:
+    def answer(self, obj: Any) -> Any:  # noqa: C901 - a call less for every object
         """Return what ``reducer_override`` says of *obj*, asked at most once."""
         key = id(obj)
         if key in self.refused or key in self.cut:
@@ -263,7 +263,7 @@ class Walk:
         """Whether it came to the end."""
         self.endless = False
 
-    def go(self, wanted: set[int] | None) -> None:
+    def go(self, wanted: set[int] | None) -> None:  # noqa: C901 - one loop, for speed
         """Walk until all *wanted* are met, or everything if None."""
         nodes, seen = self.nodes, {id(self.graph.root)}
         append, parent_of, add = nodes.append, self.parents.append, seen.add

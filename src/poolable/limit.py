@@ -25,10 +25,12 @@ class Limit:
         """Somebody pressed Ctrl-C; a KeyboardInterrupt without that is the code's own."""
 
     def interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        """Let a Ctrl-C through, and remember it."""
         self.interrupted = True
         raise KeyboardInterrupt
 
     def alarm(self, _signal: int, _frame: FrameType | None) -> None:
+        """End what still runs."""
         if self.running:
             raise TookTooLong
 

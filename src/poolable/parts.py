@@ -45,6 +45,7 @@ class Parts:
         self.attributes = attributes(obj)
 
     def all(self) -> Iterator[tuple[Steps, Any]]:
+        """Yield every part, with the steps to it."""
         maker, arguments, state, items, pairs, setter = self.reduced
         yield self._named(maker, (("reduce", 0),)), maker
         for i, argument in enumerate(arguments):
@@ -114,12 +115,16 @@ class Parts:
         for name, value in self.attributes.items():
             if value is part:
                 return (("attr", name),)
+        return self._in_a_sequence(part) or steps
+
+    def _in_a_sequence(self, part: Any) -> Steps:
+        """Return the steps to *part* in a list or tuple that is an attribute; () if it is not."""
         for name, value in self.attributes.items():
             if id(type(value)) in SEQUENCES:
                 for i, inner in enumerate(value):
                     if inner is part:
                         return (("attr", name), ("index", i))
-        return steps
+        return ()
 
 
 _COPYREG = (copyreg.__newobj__, copyreg.__newobj_ex__, copyreg._reconstructor)  # type: ignore

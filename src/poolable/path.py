@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
@@ -41,7 +42,7 @@ def _state(text: str, key: Any) -> str:
     return f"{text}.__getstate__()" + ("" if key is None else f"[{key!r}]")
 
 
-_FORMS = {
+_FORMS: dict[str, Callable[[str, Any], str]] = {
     "attr": _attr,
     "item": _item,
     "state": _state,

@@ -26,6 +26,7 @@ class CutOut:
         self.key = key
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> CutOut:
+        """Return another: what a function that was cut out makes."""
         return CutOut()
 
 
@@ -49,6 +50,7 @@ def load_all(payload: bytes, progress: Callable[[int], None] = lambda place: Non
 
 
 def broken_at(place: int, step: str, error: BaseException) -> Broken:
+    """Return what there is to say of an object that *error* kept from being rebuilt."""
     with contextlib.suppress(BaseException):
         return {
             "place": place,
@@ -65,8 +67,14 @@ class _Loader(pickle.Unpickler):
         return CutOut(key)
 
 
-class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
+class _Tolerant(pickle._Unpickler):
     """The unpickler in Python, which goes on after an object that cannot be rebuilt."""
+
+    # of the base class, which has no types
+    stack: list[Any]
+    memo: dict[int, Any]
+    append: Callable[[Any], None]
+    pop_mark: Callable[[], list[Any]]
 
     def __init__(self, payload: bytes, progress: Callable[[int], None]) -> None:
         super().__init__(io.BytesIO(payload))
@@ -94,7 +102,7 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
     def get_extension(self, code: int) -> None:
         depth = len(self.stack)
         try:
-            super().get_extension(code)
+            super().get_extension(code)  # type: ignore[misc]
         except BaseException as error:
             del self.stack[depth:]
             cut = self.fail("find", error, NOBODY)
@@ -118,11 +126,11 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
         """Return where *obj* is in the memo."""
         return self.places.get(id(obj), NOBODY)
 
-    dispatch: ClassVar[dict[int, Any]] = dict(pickle._Unpickler.dispatch)  # type: ignore[attr-defined]
+    dispatch: ClassVar[dict[int, Any]] = dict(pickle._Unpickler.dispatch)
 
     def load_memoize(self) -> None:
         self.places[id(self.stack[-1])] = len(self.memo)
-        super().load_memoize()
+        super().load_memoize()  # type: ignore[misc]
 
     dispatch[pickle.MEMOIZE[0]] = load_memoize
 
@@ -154,7 +162,7 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
         return self.make(lambda *a, **k: kind.__new__(kind, *a, **k), args, kwargs)
 
     def load_build(self) -> None:
-        obj, state = self.stack[-2:]
+        obj = self.stack[-2]
         place = self.place_of(obj)
         self.progress(place)
         if isinstance(obj, CutOut):
@@ -162,7 +170,7 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
             return
         depth = len(self.stack)
         try:
-            super().load_build()
+            super().load_build()  # type: ignore[misc]
         except BaseException as error:
             del self.stack[depth - 1 :]
             if not _is_of_cut(error):

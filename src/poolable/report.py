@@ -49,6 +49,7 @@ class Culprit:
         return tuple(script.name for script in catalog.cures_of(self.failure))
 
     def __str__(self) -> str:
+        """Return its block of the report."""
         lines = [self.path, f"  {self.type}: {self.reason}", f"  {SAID[self.stage]}: {self.error}"]
         if self.failure:
             lines.append(f"  failure {self.failure}, cured by {', '.join(self.cures)}")
@@ -130,11 +131,13 @@ class Report:
         return f"{self.name} does not cross to a worker: {count} culprit{'s'[: count != 1]}."
 
     def __str__(self) -> str:
+        """Return the verdict, then a block for each culprit."""
         blocks = [self.verdict, *map(str, self.culprits[:SHOWN])]
         left = len(self.culprits) - SHOWN
         return "\n\n".join([*blocks, f"... and {left} more."] if left > 0 else blocks)
 
     def __repr__(self) -> str:
+        """Return the verdict alone."""
         return f"<Report: {self.verdict}>"
 
     def _repr_html_(self) -> str:
@@ -157,7 +160,7 @@ class Report:
         }
 
 
-class NotPoolable(TypeError):
+class NotPoolable(TypeError):  # noqa: N818 - the name says it
     """An object does not cross to a worker; ``report`` says why."""
 
     def __init__(self, report: Report | str) -> None:
@@ -165,6 +168,7 @@ class NotPoolable(TypeError):
         self.report = report
 
     def __str__(self) -> str:
+        """Return the report."""
         return str(self.report)
 
     def __reduce__(self) -> tuple[type, tuple[str]]:
