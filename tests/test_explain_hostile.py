@@ -622,9 +622,11 @@ def two_thousand_locks():
 def same(step, expected):
     """Tell whether a step is the one expected; of a hostile key, the class is given."""
     kind, value = step
-    return kind == expected[0] and (type(value) is expected[1] or value is expected[1] or (
-        type(value) in (int, str) and value == expected[1]
-    ))
+    return kind == expected[0] and (
+        type(value) is expected[1]
+        or value is expected[1]
+        or (type(value) in (int, str) and value == expected[1])
+    )
 
 
 def is_expected(steps, expected):
