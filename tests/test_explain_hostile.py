@@ -142,23 +142,19 @@ class Meta(type):
         raise RuntimeError
 
 
-class OfMeta(metaclass=Meta):
-    pass
-
-
-class MetaError(Exception, metaclass=Meta):
-    pass
+# In a list, for doctest asks every class of a module where it is from.
+OF_META = [Meta("OfMeta", (), {}), Meta("MetaError", (Exception,), {})]
 
 
 @hostile(ITSELF)
 class RaisesOfMeta:
     def __reduce_ex__(self, protocol):
-        raise MetaError
+        raise OF_META[1]
 
 
 @hostile(ITSELF)
 def of_meta():
-    return OfMeta()
+    return OF_META[0]()
 
 
 @hostile(ITSELF)
@@ -368,10 +364,6 @@ class Key:
     __eq__ = __repr__ = __hash__
 
 
-class MetaKey(metaclass=Meta):
-    pass
-
-
 @hostile((("item", Key),))
 def value_of_a_key_that_raises():
     key = Key()
@@ -383,7 +375,7 @@ def value_of_a_key_that_raises():
 @hostile(SOMETHING)
 def value_of_a_key_of_meta():
     # its class does not cross either, and is met first: what matters is that nothing escapes
-    return {MetaKey(): threading.Lock()}
+    return {OF_META[0](): threading.Lock()}
 
 
 class NameText(str):
@@ -565,7 +557,7 @@ class ClosesEverythingOnArrival(Arrives):
 @hostile(ITSELF, stage="load")
 class RaisesOfMetaOnArrival(Arrives):
     def __setstate__(self, state):
-        raise MetaError
+        raise OF_META[1]
 
 
 @hostile((("index", 0),), (("index", 1),), (("index", 2),), stage="load", timeout=1.0)
