@@ -21,13 +21,12 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 import warnings
 from multiprocessing import process, spawn
 from pathlib import Path
 from typing import IO, Any
 
-from poolable.rebuild import NOBODY, Broken, load, load_all
+from poolable.rebuild import NOBODY, Broken, broken_at, load, load_all
 
 CAN_FORK = hasattr(os, "fork")
 IDLE = 20.0  # seconds after which a kept interpreter ends by itself
@@ -130,8 +129,7 @@ def _get_ready(data: dict[str, Any]) -> list[Broken]:
     try:
         spawn.prepare(data)
     except BaseException as error:
-        last = traceback.format_exception_only(error)[-1].strip()
-        return [{"place": NOBODY, "step": "main", "kind": type(error).__name__, "error": last}]
+        return [broken_at(NOBODY, "main", error)]
     finally:
         del worker._inheriting
     return []

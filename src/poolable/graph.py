@@ -26,7 +26,16 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from poolable.limit import TookTooLong
-from poolable.parts import LEAVES, PROTOCOL, SEQUENCES, SETS, Parts, line_of, namespace
+from poolable.parts import (
+    LEAVES,
+    PROTOCOL,
+    SEQUENCES,
+    SETS,
+    Parts,
+    attributes,
+    line_of,
+    namespace,
+)
 from poolable.rebuild import CutOut
 from poolable.report import Steps
 
@@ -174,10 +183,15 @@ class Graph:
             return NotImplemented
         else:
             reduced = obj.__reduce_ex__(PROTOCOL)
-        if type(reduced) is tuple:
-            reduced = _with_lists(reduced)
+        if issubclass(type(reduced), tuple):
+            reduced = _with_lists(tuple.__getitem__(reduced, slice(None)))
         self._probe.check(obj, _again(reduced))
         return reduced
+
+    def look_at(self, obj: Any) -> None:
+        """Let *obj* be asked, if it has a method for pickle that its class does not have."""
+        if self._plain.get(id(type(obj))) and "__reduce_ex__" in attributes(obj):
+            self._plain[id(type(obj))] = 0
 
     def is_plain(self, kind: type) -> bool:
         """Tell whether objects of *kind* have just been met, and are plain."""
@@ -281,6 +295,7 @@ class Walk:
                 if len(asked) > most:
                     self.endless = True
                     return
+                self.graph.look_at(node)
             for child in children(node):
                 if id(type(child)) in leaves:
                     continue
@@ -383,10 +398,15 @@ def _stand_in(key: int) -> tuple[type, tuple[int]]:
 
 def _with_lists(reduced: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return *reduced* with the items that it yields in a list, which can be read again."""
-    return tuple(
+    kept = tuple(
         _Items(part) if place in (3, 4) and hasattr(type(part), "__next__") else part
         for place, part in enumerate(reduced)
     )
+    if len(kept) > 4 and type(kept[4]) is _Items:
+        for pair in kept[4]:
+            if type(pair) is not tuple or len(pair) != 2:
+                raise TypeError("dict items iterator must return 2-tuples")
+    return kept
 
 
 class _Items(list[Any]):

@@ -53,7 +53,7 @@ class Parts:
             if id(type(argument)) in SEQUENCES:  # made for the occasion: nobody's attribute
                 yield from self._inside(argument, (("reduce", 1), ("index", i)))
         yield from self._state(state)
-        known = isinstance(self.obj, (list, dict, deque))
+        known = issubclass(type(self.obj), (list, dict, deque))
         for i, item in enumerate(items or ()):
             steps: Steps = (("index", i),)
             yield steps if known else self._named(item, steps), item
@@ -67,7 +67,7 @@ class Parts:
 
     def _inside(self, argument: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
         """Yield what a set's reducer puts into a list, and the like."""
-        if isinstance(self.obj, (set, frozenset)):
+        if issubclass(type(self.obj), (set, frozenset)):
             yield from (((("member", None),), child) for child in argument)
 
     def _state(self, state: Any) -> Iterator[tuple[Steps, Any]]:
@@ -96,7 +96,7 @@ class Parts:
                 steps = (("state", key),) if place is None else (*inner, ("item", key))
             else:
                 steps = (("reduce", 2), *inner, ("item", key))
-            if self.attributes.get(key) is value and isinstance(key, str):
+            if type(key) is str and self.attributes.get(key) is value:
                 steps = (("attr", key),)
             yield self._named(value, steps), value
         for i, key in enumerate(state):
@@ -145,7 +145,7 @@ def attributes(obj: Any) -> dict[str, Any]:
                     continue
                 if name == "__dict__":
                     if type(value) is dict:
-                        found.update((k, v) for k, v in value.items() if isinstance(k, str))
+                        found.update((k, v) for k, v in value.items() if type(k) is str)
                 else:
                     found.setdefault(name, value)
     return found

@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from poolable.limit import TookTooLong
+
 NOBODY = -1
+LONGEST = 500  # characters of what an error says
 DIRECTLY = 1000  # arguments, and parts of arguments, that are looked at
 # A function that wants more arguments, or fewer, would not take the real ones either.
 _COUNT = re.compile(r"positional argument|keyword argument")
@@ -62,14 +65,24 @@ def load_all(
 
 def broken_at(place: int, step: str, error: BaseException) -> Broken:
     """Return what there is to say of an object that *error* kept from being rebuilt."""
-    with contextlib.suppress(BaseException):
-        return {
-            "place": place,
-            "step": step,
-            "kind": type(error).__name__,
-            "error": str(error)[:500],
-        }
-    return {"place": place, "step": step, "kind": type(error).__name__, "error": ""}
+    return {"place": place, "step": step, "kind": class_name(error), "error": text_of(error)}
+
+
+def class_name(obj: object) -> str:
+    """Return the name of a class without asking its metaclass."""
+    name: str = type.__dict__["__name__"].__get__(type(obj))
+    return name
+
+
+def text_of(error: BaseException) -> str:
+    """Return what *error* says, as plain text that can be printed; nothing if it does not."""
+    try:
+        text = str.__str__(str(error))[:LONGEST]
+    except TookTooLong:
+        raise
+    except BaseException:
+        return ""
+    return text.encode(errors="backslashreplace").decode()
 
 
 class _Loader(pickle.Unpickler):
@@ -123,7 +136,7 @@ class _Tolerant(pickle._Unpickler):
     def make(self, function: Any, args: Any, kwargs: Any) -> Any:
         """Call what makes an object, unless a part of it was cut out."""
         self.progress(len(self.memo))
-        if isinstance(function, CutOut):
+        if type(function) is CutOut:
             return CutOut()
         try:
             return function(*args, **kwargs)
@@ -168,7 +181,7 @@ class _Tolerant(pickle._Unpickler):
     dispatch[pickle.NEWOBJ_EX[0]] = load_newobj_ex
 
     def _new(self, kind: Any, args: Any, kwargs: Any) -> Any:
-        if isinstance(kind, CutOut):
+        if type(kind) is CutOut:
             return CutOut()
         return self.make(lambda *a, **k: kind.__new__(kind, *a, **k), args, kwargs)
 
@@ -176,7 +189,7 @@ class _Tolerant(pickle._Unpickler):
         obj = self.stack[-2]
         place = self.place_of(obj)
         self.progress(place)
-        if isinstance(obj, CutOut):
+        if type(obj) is CutOut:
             self.stack.pop()
             return
         depth = len(self.stack)
@@ -241,7 +254,7 @@ class _Tolerant(pickle._Unpickler):
 
     def _put(self, owner: Any, put: Callable[[Any, Any], Any], item: Any) -> None:
         """Put *item* into *owner*, which may ask it for a hash that it does not have yet."""
-        if isinstance(owner, CutOut):
+        if type(owner) is CutOut:
             return
         try:
             put(owner, item)
@@ -266,7 +279,7 @@ def _holds_cut(values: list[Any]) -> bool:
     todo = list(values)
     while todo and len(seen) < DIRECTLY:
         value = todo.pop(0)
-        if isinstance(value, CutOut):
+        if type(value) is CutOut:
             return True
         if id(value) in seen:
             continue

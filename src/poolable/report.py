@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from poolable.rebuild import class_name
+
 Step = tuple[str, Any]
 Steps = tuple[Step, ...]
 DUMP, LOAD, FRESH = "dump", "load", "fresh"
 
+HUGE = 1000  # bits; Python does not write out every int
 SHOWN = 20  # culprits that a terminal is shown
 SAID = {DUMP: "pickle says", LOAD: "loading it says", FRESH: "a new interpreter says"}
 WHERE = {
@@ -178,6 +181,8 @@ class NotPoolable(TypeError):  # noqa: N818 - the name says it
 
 def plain(value: object) -> object:
     """Return *value* if JSON has a word for it, else its type."""
-    if type(value) in (str, int, float, bool, type(None)):
+    if any(type(value) is kind for kind in (str, float, bool, type(None))):
         return value
-    return f"<{type(value).__name__}>"
+    if type(value) is int and value.bit_length() < HUGE:
+        return value
+    return f"<{class_name(value)}>"
