@@ -21,13 +21,12 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 import warnings
 from multiprocessing import process, spawn
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
-from poolable.rebuild import NOBODY, Broken, load, load_all
+from poolable.rebuild import NOBODY, Broken, broken_at, load, load_all
 
 CAN_FORK = hasattr(os, "fork")
 IDLE = 20.0  # seconds after which a kept interpreter ends by itself
@@ -128,10 +127,9 @@ def _get_ready(data: dict[str, Any]) -> list[Broken]:
     worker: Any = process.current_process()
     worker._inheriting = True  # as in a worker: whoever starts processes now is told off
     try:
-        spawn.prepare(data)  # type: ignore[arg-type]
+        spawn.prepare(data)
     except BaseException as error:
-        last = traceback.format_exception_only(error)[-1].strip()
-        return [{"place": NOBODY, "step": "main", "kind": type(error).__name__, "error": last}]
+        return [broken_at(NOBODY, "main", error)]
     finally:
         del worker._inheriting
     return []
@@ -147,7 +145,7 @@ def _receive(source: int) -> bytes:
         return _frame(file)
 
 
-def _frame(file: BinaryIO | io.RawIOBase) -> bytes:
+def _frame(file: IO[bytes] | io.RawIOBase) -> bytes:
     """Return the next message; nothing at the end."""
     head = _exactly(file, 8)
     return _exactly(file, struct.unpack("!Q", head)[0]) if len(head) == 8 else b""
@@ -208,6 +206,7 @@ class Interpreter:
 
     @property
     def alive(self) -> bool:
+        """Tell whether it runs."""
         return self.process.poll() is None
 
     def _kill(self) -> None:
@@ -265,7 +264,7 @@ def preparation(method: str) -> dict[str, Any]:
         "sys_path": [entry or here or entry for entry in sys.path],
         "sys_argv": sys.argv,
         "orig_dir": here,
-        "dir": os.getcwd(),
+        "dir": os.getcwd(),  # noqa: PTH109 - as multiprocessing
     }
     main = sys.modules["__main__"]
     name = getattr(getattr(main, "__spec__", None), "name", None)
@@ -273,5 +272,5 @@ def preparation(method: str) -> dict[str, Any]:
     if name is not None:
         data["init_main_from_name"] = name
     elif path is not None:
-        data["init_main_from_path"] = os.path.normpath(os.path.join(here or "", path))
+        data["init_main_from_path"] = os.path.normpath(Path(here or "", path))
     return data

@@ -17,7 +17,7 @@ from poolable import arrival, graph, path, reasons, rebuild
 from poolable.errors import WrongUsage
 from poolable.graph import Graph, Passed, Refusal, Walk
 from poolable.limit import TookTooLong, limited
-from poolable.rebuild import NOBODY, Broken
+from poolable.rebuild import NOBODY, Broken, class_name, text_of
 from poolable.report import DUMP, FRESH, LOAD, Culprit, NotPoolable, Report, Steps
 
 TIMEOUT = 10.0  # seconds, each: to pickle, to load, to walk
@@ -121,12 +121,9 @@ class _Finding:
     "hang", "end", "main"."""
 
     @classmethod
-    def of(cls, refusal: Refusal) -> _Finding:
-        """Return the finding that *refusal* is."""
-        text = ""
-        with contextlib.suppress(BaseException):
-            text = str(refusal.error)
-        return cls(refusal.obj, DUMP, type(refusal.error).__name__, text, refusal.step)
+    def of(cls, refusal: Refusal, said: str | None) -> _Finding:
+        """Return the finding that *refusal* is; what it said takes running code of others."""
+        return cls(refusal.obj, DUMP, class_name(refusal.error), said or "", refusal.step)
 
 
 class _Crossing:
@@ -181,7 +178,7 @@ class _Crossing:
             return arrival.in_fork(payload, every, self.timeout)
         load = rebuild.load_all if every else rebuild.load
         broken, error = self.guarded(lambda: load(payload, []))
-        return broken if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
+        return (broken or []) if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
 
 
 class _Search:
@@ -233,10 +230,16 @@ class _Search:
             known = len(self.graph.refused)
             error = self.pickles()
         for refusal in self.graph.refused.values():
-            self.findings[id(refusal.obj)] = _Finding.of(refusal)
+            self.findings[id(refusal.obj)] = _Finding.of(refusal, self.said(refusal.error))
         if not self.findings:
             # it refused once, and did not when it was asked again
-            self.findings[id(self.graph.root)] = _Finding.of(Refusal(self.graph.root, first, ""))
+            refusal = Refusal(self.graph.root, first, "")
+            self.findings[id(self.graph.root)] = _Finding.of(refusal, self.said(first))
+
+    def said(self, error: BaseException) -> str | None:
+        """Return what an error says, within the time limit."""
+        said, _ = self.crossing.guarded(lambda: text_of(error))
+        return said
 
     def walk_all(self) -> Walk:
         """Ask every object, where the C pickler does not get to."""

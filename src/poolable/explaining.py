@@ -50,7 +50,7 @@ def _enter() -> None:
         if not _entered:
             _originals = reduction.ForkingPickler.__dict__["dumps"], reduction.dump
             dumps, dump = reduction.ForkingPickler.dumps, reduction.dump
-            reduction.ForkingPickler.dumps = _noted(dumps)  # type: ignore[assignment]
+            reduction.ForkingPickler.dumps = _noted(dumps)  # type: ignore[method-assign]
             reduction.dump = _noted(dump)
         _entered += 1
 

@@ -26,7 +26,16 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from poolable.limit import TookTooLong
-from poolable.parts import LEAVES, PROTOCOL, SEQUENCES, SETS, Parts, line_of, namespace
+from poolable.parts import (
+    LEAVES,
+    PROTOCOL,
+    SEQUENCES,
+    SETS,
+    Parts,
+    attributes,
+    line_of,
+    namespace,
+)
 from poolable.rebuild import CutOut
 from poolable.report import Steps
 
@@ -134,7 +143,7 @@ class Graph:
         """Note that *obj* does not cross; *step* tells more where the error does not."""
         self.refused.setdefault(id(obj), Refusal(obj, error, step))
 
-    def answer(self, obj: Any) -> Any:
+    def answer(self, obj: Any) -> Any:  # noqa: C901 - a call less for every object
         """Return what ``reducer_override`` says of *obj*, asked at most once."""
         key = id(obj)
         if key in self.refused or key in self.cut:
@@ -174,10 +183,15 @@ class Graph:
             return NotImplemented
         else:
             reduced = obj.__reduce_ex__(PROTOCOL)
-        if type(reduced) is tuple:
-            reduced = _with_lists(reduced)
+        if issubclass(type(reduced), tuple):
+            reduced = _with_lists(tuple.__getitem__(reduced, slice(None)))
         self._probe.check(obj, _again(reduced))
         return reduced
+
+    def look_at(self, obj: Any) -> None:
+        """Let *obj* be asked, if it has a method for pickle that its class does not have."""
+        if self._plain.get(id(type(obj))) and "__reduce_ex__" in attributes(obj):
+            self._plain[id(type(obj))] = 0
 
     def is_plain(self, kind: type) -> bool:
         """Tell whether objects of *kind* have just been met, and are plain."""
@@ -263,7 +277,7 @@ class Walk:
         """Whether it came to the end."""
         self.endless = False
 
-    def go(self, wanted: set[int] | None) -> None:
+    def go(self, wanted: set[int] | None) -> None:  # noqa: C901 - one loop, for speed
         """Walk until all *wanted* are met, or everything if None."""
         nodes, seen = self.nodes, {id(self.graph.root)}
         append, parent_of, add = nodes.append, self.parents.append, seen.add
@@ -281,6 +295,7 @@ class Walk:
                 if len(asked) > most:
                     self.endless = True
                     return
+                self.graph.look_at(node)
             for child in children(node):
                 if id(type(child)) in leaves:
                     continue
@@ -383,10 +398,15 @@ def _stand_in(key: int) -> tuple[type, tuple[int]]:
 
 def _with_lists(reduced: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return *reduced* with the items that it yields in a list, which can be read again."""
-    return tuple(
+    kept = tuple(
         _Items(part) if place in (3, 4) and hasattr(type(part), "__next__") else part
         for place, part in enumerate(reduced)
     )
+    if len(kept) > 4 and type(kept[4]) is _Items:
+        for pair in kept[4]:
+            if type(pair) is not tuple or len(pair) != 2:
+                raise TypeError("dict items iterator must return 2-tuples")
+    return kept
 
 
 class _Items(list[Any]):

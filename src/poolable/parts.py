@@ -45,6 +45,7 @@ class Parts:
         self.attributes = attributes(obj)
 
     def all(self) -> Iterator[tuple[Steps, Any]]:
+        """Yield every part, with the steps to it."""
         maker, arguments, state, items, pairs, setter = self.reduced
         yield self._named(maker, (("reduce", 0),)), maker
         for i, argument in enumerate(arguments):
@@ -52,7 +53,7 @@ class Parts:
             if id(type(argument)) in SEQUENCES:  # made for the occasion: nobody's attribute
                 yield from self._inside(argument, (("reduce", 1), ("index", i)))
         yield from self._state(state)
-        known = isinstance(self.obj, (list, dict, deque))
+        known = issubclass(type(self.obj), (list, dict, deque))
         for i, item in enumerate(items or ()):
             steps: Steps = (("index", i),)
             yield steps if known else self._named(item, steps), item
@@ -66,7 +67,7 @@ class Parts:
 
     def _inside(self, argument: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
         """Yield what a set's reducer puts into a list, and the like."""
-        if isinstance(self.obj, (set, frozenset)):
+        if issubclass(type(self.obj), (set, frozenset)):
             yield from (((("member", None),), child) for child in argument)
 
     def _state(self, state: Any) -> Iterator[tuple[Steps, Any]]:
@@ -95,7 +96,7 @@ class Parts:
                 steps = (("state", key),) if place is None else (*inner, ("item", key))
             else:
                 steps = (("reduce", 2), *inner, ("item", key))
-            if self.attributes.get(key) is value and isinstance(key, str):
+            if type(key) is str and self.attributes.get(key) is value:
                 steps = (("attr", key),)
             yield self._named(value, steps), value
         for i, key in enumerate(state):
@@ -114,12 +115,16 @@ class Parts:
         for name, value in self.attributes.items():
             if value is part:
                 return (("attr", name),)
+        return self._in_a_sequence(part) or steps
+
+    def _in_a_sequence(self, part: Any) -> Steps:
+        """Return the steps to *part* in a list or tuple that is an attribute; () if it is not."""
         for name, value in self.attributes.items():
             if id(type(value)) in SEQUENCES:
                 for i, inner in enumerate(value):
                     if inner is part:
                         return (("attr", name), ("index", i))
-        return steps
+        return ()
 
 
 _COPYREG = (copyreg.__newobj__, copyreg.__newobj_ex__, copyreg._reconstructor)  # type: ignore
@@ -140,7 +145,7 @@ def attributes(obj: Any) -> dict[str, Any]:
                     continue
                 if name == "__dict__":
                     if type(value) is dict:
-                        found.update((k, v) for k, v in value.items() if isinstance(k, str))
+                        found.update((k, v) for k, v in value.items() if type(k) is str)
                 else:
                     found.setdefault(name, value)
     return found

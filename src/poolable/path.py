@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import linecache
+from collections.abc import Callable
+from contextlib import suppress
 from types import CodeType
 from typing import Any
 
-LITERALS = (str, bytes, int, float, bool, type(None))
+from poolable.rebuild import class_name
+
+LITERALS = frozenset(map(id, (str, bytes, int, float, bool, type(None))))
 LONGEST = 40  # characters of a key that is written out
 ROOT = "obj"  # what the root is called where the call does not name it
 
@@ -24,24 +28,34 @@ def expression(name: str, steps: tuple[tuple[str, Any], ...]) -> str:
     return text
 
 
-def _attr(text: str, name: Any) -> str:
-    return f"{text}.{name}" if str(name).isidentifier() else f"getattr({text}, {name!r})"
+def _attr(text: str, name: str) -> str:
+    return f"{text}.{name}" if name.isidentifier() else f"getattr({text}, {written(name)})"
 
 
 def _item(text: str, key: Any) -> str:
-    if type(key) in LITERALS and len(repr(key)) <= LONGEST:
-        return f"{text}[{key!r}]"
-    if type(key) is tuple and all(type(part) in LITERALS for part in key):
-        return f"{text}[{key!r}]"
-    kind = type.__dict__["__name__"].__get__(type(key))
-    return f"{text}[<{kind}>]"
+    return f"{text}[{written(key)}]"
+
+
+def written(key: Any) -> str:
+    """Return a key as one would write it; of what is long, or no literal, the class.
+
+    >>> written(("a", 1)), written(3.5), written([1])
+    ("('a', 1)", '3.5', '<list>')
+    """
+    parts = key if type(key) is tuple else (key,)
+    if all(id(type(part)) in LITERALS for part in parts):
+        with suppress(ValueError):  # an int of thousands of digits
+            text = repr(key)
+            if len(text) <= LONGEST * len(parts):
+                return text
+    return f"<{class_name(key)}>"
 
 
 def _state(text: str, key: Any) -> str:
-    return f"{text}.__getstate__()" + ("" if key is None else f"[{key!r}]")
+    return f"{text}.__getstate__()" + ("" if key is None else f"[{written(key)}]")
 
 
-_FORMS = {
+_FORMS: dict[str, Callable[[str, Any], str]] = {
     "attr": _attr,
     "item": _item,
     "state": _state,

@@ -246,7 +246,9 @@ def tell(obj: Any, stage: str, step: str, error: str) -> Told:
 
 
 def _refused(obj: Any, error: str) -> Told:
-    if type(obj) is FunctionType or isinstance(obj, type):
+    if "changed size during iteration" in error:
+        return Told("setstate_raises", "it changes while it is pickled: send a copy of it.")
+    if type(obj) is FunctionType or issubclass(type(obj), type):
         return _not_found(obj, error)
     for kind in line_of(type(obj)):
         known = _KINDS.get(_name(kind))
@@ -268,7 +270,7 @@ def _refused(obj: Any, error: str) -> Told:
 
 def _not_found(obj: Any, error: str) -> Told:
     """Tell why pickle, which sends the names of functions and classes, finds another or none."""
-    what = "class" if isinstance(obj, type) else "function"
+    what = "class" if issubclass(type(obj), type) else "function"
     name = _text(obj, "__qualname__")
     if "<lambda>" in name:
         return Told(
@@ -303,13 +305,13 @@ def _not_rebuilt(obj: Any, stage: str, step: str, error: str) -> Told:
             "name_under_guard",
             f"a worker that imports {module} does not find it there: define it at the top level.",
         )
-    if isinstance(obj, BaseException):
+    if issubclass(type(obj), BaseException):
         return Told(
             "exception_with_init",
             "it is rebuilt from its args, which its __init__ does not take: "
             "pass all of them to super().__init__(), or give it a __reduce__.",
         )
-    if step == "make" and callable(obj) and hasattr(type(obj), "__func__"):
+    if step == "make" and any("__func__" in namespace(kind) for kind in line_of(type(obj))):
         return Told(
             "private_method", "a worker looks it up by a name that it does not have: rename it."
         )
@@ -365,10 +367,10 @@ def _name(kind: type) -> str:
 
 def _text(obj: Any, name: str) -> str:
     """Return a text attribute of a class or a function, without asking its metaclass."""
-    get = type.__getattribute__ if isinstance(obj, type) else object.__getattribute__
+    get = type.__getattribute__ if issubclass(type(obj), type) else object.__getattribute__
     try:
         value = get(obj, name)
-    except Exception:
+    except BaseException:
         return "?"
     return value if type(value) is str else "?"
 

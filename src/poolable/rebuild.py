@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from poolable.limit import TookTooLong
+
 NOBODY = -1
+LONGEST = 500  # characters of what an error says
 DIRECTLY = 1000  # arguments, and parts of arguments, that are looked at
 # A function that wants more arguments, or fewer, would not take the real ones either.
 _COUNT = re.compile(r"positional argument|keyword argument")
@@ -26,6 +29,7 @@ class CutOut:
         self.key = key
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> CutOut:
+        """Return another: what a function that was cut out makes."""
         return CutOut()
 
 
@@ -60,14 +64,25 @@ def load_all(
 
 
 def broken_at(place: int, step: str, error: BaseException) -> Broken:
-    with contextlib.suppress(BaseException):
-        return {
-            "place": place,
-            "step": step,
-            "kind": type(error).__name__,
-            "error": str(error)[:500],
-        }
-    return {"place": place, "step": step, "kind": type(error).__name__, "error": ""}
+    """Return what there is to say of an object that *error* kept from being rebuilt."""
+    return {"place": place, "step": step, "kind": class_name(error), "error": text_of(error)}
+
+
+def class_name(obj: object) -> str:
+    """Return the name of a class without asking its metaclass."""
+    name: str = type.__dict__["__name__"].__get__(type(obj))
+    return name
+
+
+def text_of(error: BaseException) -> str:
+    """Return what *error* says, as plain text that can be printed; nothing if it does not."""
+    try:
+        text = str.__str__(str(error))[:LONGEST]
+    except TookTooLong:
+        raise
+    except BaseException:
+        return ""
+    return text.encode(errors="backslashreplace").decode()
 
 
 class _Loader(pickle.Unpickler):
@@ -76,8 +91,14 @@ class _Loader(pickle.Unpickler):
         return CutOut(key)
 
 
-class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
+class _Tolerant(pickle._Unpickler):
     """The unpickler in Python, which goes on after an object that cannot be rebuilt."""
+
+    # of the base class, which has no types
+    stack: list[Any]
+    memo: dict[int, Any]
+    append: Callable[[Any], None]
+    pop_mark: Callable[[], list[Any]]
 
     def __init__(self, payload: bytes, progress: Callable[[int], None]) -> None:
         super().__init__(io.BytesIO(payload))
@@ -105,7 +126,7 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
     def get_extension(self, code: int) -> None:
         depth = len(self.stack)
         try:
-            super().get_extension(code)
+            super().get_extension(code)  # type: ignore[misc]
         except BaseException as error:
             del self.stack[depth:]
             cut = self.fail("find", error, NOBODY)
@@ -115,7 +136,7 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
     def make(self, function: Any, args: Any, kwargs: Any) -> Any:
         """Call what makes an object, unless a part of it was cut out."""
         self.progress(len(self.memo))
-        if isinstance(function, CutOut):
+        if type(function) is CutOut:
             return CutOut()
         try:
             return function(*args, **kwargs)
@@ -129,11 +150,11 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
         """Return where *obj* is in the memo."""
         return self.places.get(id(obj), NOBODY)
 
-    dispatch: ClassVar[dict[int, Any]] = dict(pickle._Unpickler.dispatch)  # type: ignore[attr-defined]
+    dispatch: ClassVar[dict[int, Any]] = dict(pickle._Unpickler.dispatch)
 
     def load_memoize(self) -> None:
         self.places[id(self.stack[-1])] = len(self.memo)
-        super().load_memoize()
+        super().load_memoize()  # type: ignore[misc]
 
     dispatch[pickle.MEMOIZE[0]] = load_memoize
 
@@ -160,20 +181,20 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
     dispatch[pickle.NEWOBJ_EX[0]] = load_newobj_ex
 
     def _new(self, kind: Any, args: Any, kwargs: Any) -> Any:
-        if isinstance(kind, CutOut):
+        if type(kind) is CutOut:
             return CutOut()
         return self.make(lambda *a, **k: kind.__new__(kind, *a, **k), args, kwargs)
 
     def load_build(self) -> None:
-        obj, state = self.stack[-2:]
+        obj = self.stack[-2]
         place = self.place_of(obj)
         self.progress(place)
-        if isinstance(obj, CutOut):
+        if type(obj) is CutOut:
             self.stack.pop()
             return
         depth = len(self.stack)
         try:
-            super().load_build()
+            super().load_build()  # type: ignore[misc]
         except BaseException as error:
             del self.stack[depth - 1 :]
             if not _is_of_cut(error):
@@ -233,7 +254,7 @@ class _Tolerant(pickle._Unpickler):  # type: ignore[name-defined]
 
     def _put(self, owner: Any, put: Callable[[Any, Any], Any], item: Any) -> None:
         """Put *item* into *owner*, which may ask it for a hash that it does not have yet."""
-        if isinstance(owner, CutOut):
+        if type(owner) is CutOut:
             return
         try:
             put(owner, item)
@@ -258,7 +279,7 @@ def _holds_cut(values: list[Any]) -> bool:
     todo = list(values)
     while todo and len(seen) < DIRECTLY:
         value = todo.pop(0)
-        if isinstance(value, CutOut):
+        if type(value) is CutOut:
             return True
         if id(value) in seen:
             continue

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from poolable.rebuild import class_name
+
 Step = tuple[str, Any]
 Steps = tuple[Step, ...]
 DUMP, LOAD, FRESH = "dump", "load", "fresh"
 
+HUGE = 1000  # bits; Python does not write out every int
 SHOWN = 20  # culprits that a terminal is shown
 SAID = {DUMP: "pickle says", LOAD: "loading it says", FRESH: "a new interpreter says"}
 WHERE = {
@@ -49,6 +52,7 @@ class Culprit:
         return tuple(script.name for script in catalog.cures_of(self.failure))
 
     def __str__(self) -> str:
+        """Return its block of the report."""
         lines = [self.path, f"  {self.type}: {self.reason}", f"  {SAID[self.stage]}: {self.error}"]
         if self.failure:
             lines.append(f"  failure {self.failure}, cured by {', '.join(self.cures)}")
@@ -130,11 +134,13 @@ class Report:
         return f"{self.name} does not cross to a worker: {count} culprit{'s'[: count != 1]}."
 
     def __str__(self) -> str:
+        """Return the verdict, then a block for each culprit."""
         blocks = [self.verdict, *map(str, self.culprits[:SHOWN])]
         left = len(self.culprits) - SHOWN
         return "\n\n".join([*blocks, f"... and {left} more."] if left > 0 else blocks)
 
     def __repr__(self) -> str:
+        """Return the verdict alone."""
         return f"<Report: {self.verdict}>"
 
     def _repr_html_(self) -> str:
@@ -157,7 +163,7 @@ class Report:
         }
 
 
-class NotPoolable(TypeError):
+class NotPoolable(TypeError):  # noqa: N818 - the name says it
     """An object does not cross to a worker; ``report`` says why."""
 
     def __init__(self, report: Report | str) -> None:
@@ -165,6 +171,7 @@ class NotPoolable(TypeError):
         self.report = report
 
     def __str__(self) -> str:
+        """Return the report."""
         return str(self.report)
 
     def __reduce__(self) -> tuple[type, tuple[str]]:
@@ -174,6 +181,8 @@ class NotPoolable(TypeError):
 
 def plain(value: object) -> object:
     """Return *value* if JSON has a word for it, else its type."""
-    if type(value) in (str, int, float, bool, type(None)):
+    if any(type(value) is kind for kind in (str, float, bool, type(None))):
         return value
-    return f"<{type(value).__name__}>"
+    if type(value) is int and value.bit_length() < HUGE:
+        return value
+    return f"<{class_name(value)}>"
