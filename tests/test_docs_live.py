@@ -100,7 +100,7 @@ def test_a_script_that_does_not_run_here_is_not_run(runs):
 
 def test_the_scripts_of_the_pages_to_read_are_run_before(runs):
     env = SimpleNamespace(doc2path=lambda name: DOCS / f"{name}.md")
-    live.prepare(None, env, ["patterns/getstate", "failures/index", "tutorial/lambda"])
+    live.prepare(None, env, ["patterns/getstate", "failures/index", "tutorial/index"])
     assert runs == ["getstate"] * len(running().start_methods)
 
 
