@@ -82,7 +82,8 @@ def _load_and_end(payload: bytes, every: bool, writing: int, place: mmap.mmap) -
         def progress(at: int) -> None:
             place[:] = struct.pack("q", at)
 
-        broken = load_all(payload, progress) if every else load(payload)
+        kept: list[Any] = []
+        broken = load_all(payload, kept, progress) if every else load(payload, kept)
         with os.fdopen(writing, "wb") as file:
             file.write(json.dumps(broken).encode())
     finally:
@@ -109,6 +110,7 @@ def serve() -> None:
     for standard in (0, 1, 2):
         os.dup2(quiet, standard)
     _send(sink, json.dumps(_get_ready(pickle.loads(_receive(source)))).encode())
+    loaded: list[Any] = []
     while not CAN_FORK or select.select([source], [], [], IDLE)[0]:
         order = _receive(source)
         if not order:
@@ -117,7 +119,7 @@ def serve() -> None:
         if CAN_FORK:
             broken = in_fork(payload, every, timeout)
         else:
-            broken = load_all(payload) if every else load(payload)
+            broken = load_all(payload, loaded) if every else load(payload, loaded)
         _send(sink, json.dumps(broken).encode())
 
 

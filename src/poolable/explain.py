@@ -137,6 +137,9 @@ class _Crossing:
         self.method = method
         self.fresh = fresh
         self.timeout = timeout
+        self.apart = fresh
+        """Whether to load in another process; always, once there are culprits: what an
+        object without its parts does as it goes is nobody's wish."""
 
     def report(self, name: Callable[[], str], loads: bool = True) -> Report:
         """Return what is found; for a healthy object after one pickling and one loading."""
@@ -149,6 +152,7 @@ class _Crossing:
             payload = None
         if error is not None or broken:
             name = functools.partial(str, name())
+            self.apart = self.fresh or arrival.CAN_FORK
             with _no_collecting():
                 search = _Search(self, error, broken, loads)
                 culprits = search.culprits(name())
@@ -173,10 +177,10 @@ class _Crossing:
         """Return what of *payload* does not arrive."""
         if self.fresh and self.method != "fork":
             return arrival.in_new_interpreter(payload, self.method, every, self.timeout)
-        if self.fresh or (every and arrival.CAN_FORK):
+        if self.apart:
             return arrival.in_fork(payload, every, self.timeout)
         load = rebuild.load_all if every else rebuild.load
-        broken, error = self.guarded(lambda: load(payload))
+        broken, error = self.guarded(lambda: load(payload, []))
         return broken if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
 
 

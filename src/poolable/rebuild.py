@@ -29,22 +29,33 @@ class CutOut:
         return CutOut()
 
 
-def load(payload: bytes) -> list[Broken]:
-    """Load as a worker does, at the speed of C; return what went wrong, without a place."""
+def load(payload: bytes, kept: list[Any]) -> list[Broken]:
+    """Load as a worker does, at the speed of C; return what went wrong, without a place.
+
+    What was loaded is left in *kept*: as long as it is there its finalizers do not run,
+    one of which may remove a file that still is the sender's.
+    """
+    loader = _Loader(io.BytesIO(payload))
+    kept.append(loader)  # and what it had made when it failed
     try:
-        _Loader(io.BytesIO(payload)).load()
+        kept.append(loader.load())
     except BaseException as error:
+        kept.append(error)
         return [broken_at(NOBODY, "load", error)]
     return []
 
 
-def load_all(payload: bytes, progress: Callable[[int], None] = lambda place: None) -> list[Broken]:
+def load_all(
+    payload: bytes, kept: list[Any], progress: Callable[[int], None] = lambda place: None
+) -> list[Broken]:
     """Load with a stand-in for each object that cannot be rebuilt; return them all."""
     loader = _Tolerant(payload, progress)
+    kept.append(loader)
     try:
-        loader.load()
+        kept.append(loader.load())
     except BaseException as error:
         loader.broken.append(broken_at(NOBODY, "load", error))
+        kept.append(error)
     return loader.broken
 
 

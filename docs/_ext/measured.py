@@ -1,0 +1,92 @@
+"""The directive that draws what a benchmark program measured, with its date and machine."""
+
+import json
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+ROOT = Path(__file__).parent.parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+sys.path.append(str(ROOT / "benchmarks"))
+
+from harness import cell  # noqa: E402
+
+
+def setup(app):
+    """Register the directive."""
+    app.add_directive("benchmark", Benchmark)
+    return {"version": "1", "parallel_read_safe": True}
+
+
+class Benchmark(SphinxDirective):
+    """The tables of a results file; with `:only:`, those whose title has that text."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"only": directives.unchanged_required}
+
+    def run(self):
+        """Return the tables and the stamp, or that there is no record yet."""
+        (name,) = self.arguments
+        path = RESULTS / f"{name}.json"
+        self.env.note_dependency(str(path))
+        if not path.exists():
+            return self.parse_text_to_nodes(
+                f"There is no record yet: `python3 noxfile.py -s bench -- {name}` writes one."
+            )
+        record = json.loads(path.read_text(encoding="utf-8"))
+        wanted = self.options.get("only", "")
+        chosen = [table for table in tables(record) if wanted in table["title"]]
+        if not chosen:
+            raise self.error(f"no table of {path.name} has {wanted!r} in its title")
+        lines = [*map(markdown, chosen), f"{{.facts}}\n{stamp(record)}"]
+        return self.parse_text_to_nodes("\n\n".join(lines))
+
+
+def tables(record):
+    """Return the tables of a record; rows of seconds by size, tasks and method make some."""
+    if "tables" in record:
+        return record["tables"]
+    rows = record["rows"]
+    places = dict.fromkeys((row["method"], row["tasks"]) for row in rows)
+    return [pivoted(rows, *place) for place in places]
+
+
+def pivoted(rows, method, tasks):
+    """Return the medians of one start method and number of tasks, a column for each size."""
+    chosen = [row for row in rows if (row["method"], row["tasks"]) == (method, tasks)]
+    sizes = sorted({row["megabytes"] for row in chosen})
+    medians = {(row["name"], row["megabytes"]): row.get("median") for row in chosen}
+    names = dict.fromkeys(row["name"] for row in chosen)
+    return {
+        "title": f"{tasks:,} tasks, {method}",
+        "head": ["way", *(f"{size:,} MB" for size in sizes)],
+        "units": ["", *["s"] * len(sizes)],
+        "rows": [[f"`{name}`", *(medians.get((name, size)) for size in sizes)] for name in names],
+        "note": "-: it would take too long, or failed.",
+    }
+
+
+def markdown(table):
+    """Return one table in Markdown."""
+    align = ["|---" if unit == "" else "|--:" for unit in table["units"]]
+    cells = [map(cell, row, table["units"]) for row in table["rows"]]
+    rows = [f"| {' | '.join(row)} |" for row in cells]
+    head = f"| {' | '.join(table['head'])} |"
+    title = table["title"][0].upper() + table["title"][1:]
+    return "\n".join([f"**{title}**", "", head, f"{''.join(align)}|", *rows, "", table["note"]])
+
+
+def stamp(record):
+    """Return when, on what and with what a record was made."""
+    facts = {**record, **record.get("machine", {})}
+    packages = dict(facts.get("versions") or facts["packages"])
+    python = packages.pop("python", "") or facts["python"]
+    versions = ", ".join([python, *(f"{name} {version}" for name, version in packages.items())])
+    missing = f"; missing: {', '.join(facts['missing'])}" if facts.get("missing") else ""
+    return (
+        f"Recorded on {facts['date']} on {facts['cpu']}, {facts.get('cores') or facts['cpus']} "
+        f"cores, {facts['system']}, with Python {versions}{missing}."
+    )
