@@ -50,8 +50,37 @@ def tables(record):
     if "tables" in record:
         return record["tables"]
     rows = record["rows"]
+    if "tool" in rows[0]:
+        return [compared(rows)]
     places = dict.fromkeys((row["method"], row["tasks"]) for row in rows)
     return [pivoted(rows, *place) for place in places]
+
+
+def compared(rows):
+    """Return what each tool told of objects that do not cross, a row for each tool."""
+    counts = {
+        "verdict right": ("verdict", "cases"),
+        "culprit named": ("named", "with_culprits"),
+        "path right": ("path", "with_culprits"),
+        "all found": ("all", "with_culprits"),
+    }
+    others = {"hung": "hung", "failed": "failed", "told": "median_told"}
+    return {
+        "title": "What each tool tells",
+        "head": ["tool", "Python", *counts, *others, "takes"],
+        "units": ["", "", *["n"] * (len(counts) + len(others)), "s"],
+        "rows": [
+            [
+                f"{row['tool']} {row['version']}".strip(),
+                row["python"],
+                *(f"{row[right]} of {row[all_]}" for right, all_ in counts.values()),
+                *(str(row[key]) if row[key] is not None else None for key in others.values()),
+                row["median_seconds"],
+            ]
+            for row in rows
+        ],
+        "note": "Told: how many objects it names, and takes: how long that takes; medians.",
+    }
 
 
 def pivoted(rows, method, tasks):
@@ -81,6 +110,8 @@ def markdown(table):
 
 def stamp(record):
     """Return when, on what and with what a record was made."""
+    if isinstance(record.get("machine"), str):  # the versions are in the table
+        return f"Recorded on {record['date']} on {record['machine']}."
     facts = {**record, **record.get("machine", {})}
     packages = dict(facts.get("versions") or facts["packages"])
     python = packages.pop("python", "") or facts["python"]

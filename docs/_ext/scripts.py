@@ -5,10 +5,8 @@ Each takes the name of a script; each writes Markdown, or a block of output.
 
 import dataclasses
 import json
-import pathlib
 import re
 import shlex
-import string
 
 import live
 from docutils import nodes
@@ -46,7 +44,6 @@ def setup(app):
         Run,
         Payload,
         Explained,
-        Measured,
         Recorded,
         Listing,
         Errorindex,
@@ -202,55 +199,6 @@ class Recorded(ScriptDirective):
         return self.markdown("\n".join([*table, "", "{.facts}", stamp(known, script)]))
 
 
-class Measured(SphinxDirective):
-    """What a program of benchmarks/ measured: the rows of its results, as a table.
-
-    Each line of the content is a column, "Heading: {key} of {another}"; without any, each
-    key is one.
-    """
-
-    required_arguments = 1
-    has_content = True
-
-    def run(self):
-        """Return the table, and when and where it was measured."""
-        name = self.arguments[0]
-        program = f"benchmarks/{name}.py"
-        file = pathlib.Path(self.env.srcdir).parent / "benchmarks" / "results" / f"{name}.json"
-        if not file.exists():
-            return self.parse_text_to_nodes(f"`{program}` was not run yet.")
-        self.env.note_dependency(str(file))
-        results = json.loads(file.read_text(encoding="utf-8"))
-        rows = results["rows"]
-        keys = [key for key in rows[0] if not isinstance(rows[0][key], (dict, list))]
-        columns = [line.partition(": ")[::2] for line in self.content if line]
-        columns = columns or [(key.replace("_", " "), f"{{{key}}}") for key in keys]
-        lines = ["| " + " | ".join(head for head, _ in columns) + " |", "|---" * len(columns) + "|"]
-        for row in rows:
-            cells = (CELLS.vformat(form, (), row) for _, form in columns)
-            lines.append("| " + " | ".join(cells) + " |")
-        return self.parse_text_to_nodes("\n".join([*lines, "", "{.facts}", measured(results)]))
-
-
-class Cells(string.Formatter):
-    """Writes figures as a reader wants them, and what is unknown as a dash."""
-
-    def get_value(self, key, args, kwargs):
-        """Return what a row knows."""
-        return kwargs.get(key)
-
-    def format_field(self, value, spec):
-        """Return the text of *value*."""
-        if value is None:
-            return "-"
-        if isinstance(value, int) and not isinstance(value, bool):
-            return f"{value:,}"
-        return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-CELLS = Cells()
-
-
 class Listing(SphinxDirective):
     """The scripts of a kind, or those that it names, each with its verdict."""
 
@@ -344,15 +292,6 @@ def tail(text):
     lines = LIBRARY.sub(r"\1.../", MARKERS.sub("", text)).splitlines()
     cut = [f"[{len(lines) - LINES} lines left out]"] if len(lines) > LINES + 1 else []
     return "\n".join(cut + (lines[-LINES:] if cut else lines))
-
-
-def measured(results):
-    """Return when, where and of what *results* were measured."""
-    versions = results.get("versions", {})
-    if isinstance(versions, dict):
-        versions = ", ".join(f"{name} {version}" for name, version in versions.items())
-    of = f", with {versions}" if versions else ""
-    return f"Measured on {results['date']} on {results['machine']}{of}."
 
 
 def stamp(known, script):
