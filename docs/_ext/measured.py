@@ -51,36 +51,38 @@ def tables(record):
         return record["tables"]
     rows = record["rows"]
     if "tool" in rows[0]:
-        return [compared(rows)]
+        return compared(rows)
     places = dict.fromkeys((row["method"], row["tasks"]) for row in rows)
     return [pivoted(rows, *place) for place in places]
 
 
 def compared(rows):
-    """Return what each tool told of objects that do not cross, a row for each tool."""
-    counts = {
-        "verdict right": ("verdict", "cases"),
-        "culprit named": ("named", "with_culprits"),
-        "path right": ("path", "with_culprits"),
-        "all found": ("all", "with_culprits"),
-    }
-    others = {"hung": "hung", "failed": "failed", "told": "median_told"}
-    return {
-        "title": "What each tool tells",
-        "head": ["tool", "Python", *counts, *others, "takes"],
-        "units": ["", "", *["n"] * (len(counts) + len(others)), "s"],
-        "rows": [
-            [
-                f"{row['tool']} {row['version']}".strip(),
-                row["python"],
-                *(f"{row[right]} of {row[all_]}" for right, all_ in counts.values()),
-                *(str(row[key]) if row[key] is not None else None for key in others.values()),
-                row["median_seconds"],
-            ]
-            for row in rows
-        ],
-        "note": "Told: how many objects it names, and takes: how long that takes; medians.",
-    }
+    """Return what each tool told of objects that do not cross, and how: a row for each tool."""
+    right = {"verdict": "cases", "named": "with_culprits", "path": "with_culprits"}
+    right["all"] = "with_culprits"
+    tools = [f"{' '.join([row['tool'], row['version']]).strip()}, {row['python']}" for row in rows]
+    told = [[f"{row[count]} of {row[cases]}" for count, cases in right.items()] for row in rows]
+    counts = ["hung", "failed", "median_told"]
+    took = [
+        [*("-" if row[name] is None else str(row[name]) for name in counts), row["median_seconds"]]
+        for row in rows
+    ]
+    return [
+        {
+            "title": "What each tool tells",
+            "head": ["tool, Python", "verdict right", "culprit named", "path right", "all found"],
+            "units": ["", *["n"] * 4],
+            "rows": [[tool, *cells] for tool, cells in zip(tools, told, strict=True)],
+            "note": "",
+        },
+        {
+            "title": "How it does",
+            "head": ["tool, Python", "hung", "failed", "told", "takes"],
+            "units": ["", "n", "n", "n", "s"],
+            "rows": [[tool, *cells] for tool, cells in zip(tools, took, strict=True)],
+            "note": "Told: how many objects it names. Takes: how long that takes. Medians.",
+        },
+    ]
 
 
 def pivoted(rows, method, tasks):
