@@ -108,6 +108,22 @@ def test_rows_of_seconds_make_a_table_for_each_place():
     assert said == ("Recorded on 2026-11-22 on X, 2 cores, Linux, with Python 3.11.7, numpy 2.4.")
 
 
+def test_rows_of_tools_make_two_tables():
+    counts = {"cases": 9, "with_culprits": 8, "verdict": 7, "named": 6, "path": 5, "all": 4}
+    rest = {"hung": 0, "failed": 1, "median_told": None, "median_seconds": 0.25}
+    row = {"tool": "dill", "version": "0.4.1", "python": "3.11.7", **counts, **rest, "wrong": {}}
+    record = {"date": "2026-11-22", "machine": "Linux x86_64, 2 cores", "rows": [row]}
+    told, took = measured.tables(record)
+    for table in (told, took):
+        assert len(table["head"]) == len(table["units"]) == len(table["rows"][0])
+    said = [measured.markdown(table).splitlines()[4] for table in (told, took)]
+    assert said == [
+        "| dill 0.4.1, 3.11.7 | 7 of 9 | 6 of 8 | 5 of 8 | 4 of 8 |",
+        "| dill 0.4.1, 3.11.7 | 0 | 1 | - | 250 ms |",
+    ]
+    assert measured.stamp(record) == "Recorded on 2026-11-22 on Linux x86_64, 2 cores."
+
+
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
 def test_a_record_is_complete_and_on_the_page(path):
     record = json.loads(path.read_text(encoding="utf-8"))
