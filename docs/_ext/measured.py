@@ -69,14 +69,14 @@ def compared(rows):
     ]
     return [
         {
-            "title": "What each tool tells",
-            "head": ["tool, Python", "verdict right", "culprit named", "path right", "all found"],
+            "title": "How often each tool is right",
+            "head": ["tool, Python", "verdict", "culprit", "path", "all"],
             "units": ["", *["n"] * 4],
             "rows": [[tool, *cells] for tool, cells in zip(tools, told, strict=True)],
             "note": "",
         },
         {
-            "title": "How it does",
+            "title": "How it gets there",
             "head": ["tool, Python", "hung", "failed", "told", "takes"],
             "units": ["", "n", "n", "n", "s"],
             "rows": [[tool, *cells] for tool, cells in zip(tools, took, strict=True)],
