@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import json
 import os
+import sys
 import threading
 import time
 from multiprocessing.reduction import ForkingPickler
@@ -297,7 +298,7 @@ class HidesItsDict:
         raise RuntimeError
 
 
-@hostile(ITSELF)
+@hostile(ITSELF, stage="load")
 def raises_about_its_dict():
     made = HidesItsDict()
     made.some = 1
@@ -396,11 +397,11 @@ class NameText(str):
 @hostile(SOMETHING)
 def attribute_of_a_hostile_name():
     made = Plain()
-    vars(made)[NameText("lock")] = threading.Lock()
+    vars(made)[NameText("another")] = threading.Lock()
     return made
 
 
-@hostile((("reduce", 2), ("item", Key)))
+@hostile((("reduce", 2), ("item", Key)), (("reduce", 2), ("key", 0)), stage=None)
 class StateOfHostileKeys:
     def __init__(self):
         key = Key()
@@ -458,7 +459,7 @@ class Appends(Grows):
         return Plain, ()
 
 
-@hostile(ANYTHING, timeout=1.0)
+@hostile(ANYTHING, timeout=0.7)
 def list_that_never_ends():
     made = [1]
     made.append(Appends(made))
@@ -478,20 +479,20 @@ class YieldsAndRaises:
 # -- what does not end --------------------------------------------------------
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class Sleeps:
     def __reduce_ex__(self, protocol):
         time.sleep(1000)
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class Spins:
     def __reduce_ex__(self, protocol):
         while True:
             pass
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class SwallowsAll:
     def __reduce_ex__(self, protocol):
         while True:
@@ -499,25 +500,25 @@ class SwallowsAll:
                 time.sleep(1000)
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class EndlessInDepth:
     def __reduce_ex__(self, protocol):
         return EndlessInDepth, (EndlessInDepth(),)
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class EndlessInWidth:
     def __reduce_ex__(self, protocol):
         return list, (), None, iter(EndlessInWidth, None)
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class EndlessNumbers:
     def __reduce_ex__(self, protocol):
         return list, (), None, itertools.count()
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class Branches:
     def __reduce_ex__(self, protocol):
         return tuple, ((Branches(), Branches()),)
@@ -531,7 +532,7 @@ class Arrives:
         return 1
 
 
-@hostile(ITSELF, stage="load", timeout=1.0)
+@hostile(ITSELF, stage="load", timeout=0.7)
 class HangsOnArrival(Arrives):
     def __setstate__(self, state):
         time.sleep(1000)
@@ -567,7 +568,7 @@ class RaisesOfMetaOnArrival(Arrives):
         raise OF_META[1]
 
 
-@hostile((("index", 0),), (("index", 1),), (("index", 2),), stage="load", timeout=1.0)
+@hostile((("index", 0),), (("index", 1),), (("index", 2),), stage="load", timeout=0.7)
 def three_that_stop_the_worker():
     return [EndsOnArrival(), HangsOnArrival(), CrashesOnArrival(), Plain()]
 
@@ -641,6 +642,13 @@ def is_too_deep(root):
     except Exception:
         return False
     return False
+
+
+def test_nothing_is_left_of_what_was_interrupted():
+    tracing = sys.gettrace()
+    poolable.explain(SwallowsAll(), start_method="fork", timeout=0.2)
+    assert sys.exc_info()[1] is None
+    assert sys.gettrace() is tracing
 
 
 @pytest.mark.parametrize(("make", "culprits", "stage", "timeout"), CASES)
