@@ -29,6 +29,8 @@ os.environ.setdefault("UV_SYSTEM_CERTS", "true")  # trust what pip and the machi
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
+NO_BENCHMARKS = {"harness", "explain_adapters"}  # what they share
+BENCHMARKS = sorted({path.stem for path in Path("benchmarks").glob("*.py")} - NO_BENCHMARKS)
 
 nox.needs_version = ">=2026.4"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -78,6 +80,16 @@ def record(session: nox.Session) -> None:
     """Run every script on every Python under every start method; write the record."""
     install(session, "record")
     session.run("python", "tools/record.py", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Run every benchmark, or those named: `-s bench -- scaling --quick`."""
+    install(session, "bench")
+    words = list(session.posargs)
+    first = next((i for i, word in enumerate(words) if word.startswith("-")), len(words))
+    for name in words[:first] or BENCHMARKS:
+        session.run("python", f"benchmarks/{name}.py", *words[first:])
 
 
 @nox.session

@@ -36,6 +36,7 @@ from typing import Any
 ADAPTERS = Path(__file__).with_name("explain_adapters.py")
 RESULTS = Path(__file__).with_name("results") / "explain_peers.json"
 TOOLS = ["poolable", "dill", "ray", "sensai-utils", "pickle notes"]
+QUICK = ["lock_in_self", "two_locks", "exception_with_two_arguments"]
 COUNTS = ["verdict", "named", "path", "all", "hung", "failed"]
 
 
@@ -128,6 +129,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Compare explain with its peers.")
     parser.add_argument("--tools", nargs="+", choices=TOOLS, default=TOOLS)
     parser.add_argument("--cases", nargs="+", default=[], help="by default all")
+    parser.add_argument("--quick", action="store_true", help="a few cases, and no record")
     parser.add_argument("--limit", type=float, default=20, help="seconds for one call")
     parser.add_argument("--out", default=str(RESULTS), help="a file, or - for stdout")
     return parser.parse_args()
@@ -136,6 +138,8 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure, and write the results."""
     chosen = arguments()
+    if chosen.quick:
+        chosen.cases, chosen.out = QUICK, "-"
     asked = [(tool, python) for tool in chosen.tools for python in pythons(tool)]
     rows = [row(python, tool, chosen.cases, chosen.limit) for tool, python in asked]
     results = {

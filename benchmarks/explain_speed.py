@@ -10,25 +10,18 @@ of memory beside the graph's own.
 
 from __future__ import annotations
 
-import argparse
-import datetime
 import gc
-import json
-import os
 import pickle
-import platform
 import random
-import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+import harness
 
 import poolable
 from poolable import arrival
-
-RESULTS = Path(__file__).parent / "results" / "explain_speed.json"
 
 
 class Node:
@@ -90,8 +83,8 @@ def loop(work: Callable[[], object], times: int) -> Callable[[], None]:
     return repeated
 
 
-def healthy(graph: list[Any], rounds: int, times: int) -> dict[str, float]:
-    """Return the ratios for a graph that crosses."""
+def healthy(graph: list[Any], rounds: int, times: int) -> tuple[float, float, float]:
+    """Return the seconds and the ratios for a graph that crosses."""
     here, apart, base = [], [], []
     poolable.explain(graph[:10], start_method="spawn")  # the interpreter that is kept
     for _ in range(rounds):
@@ -99,15 +92,11 @@ def healthy(graph: list[Any], rounds: int, times: int) -> dict[str, float]:
         base.append(c)
         here.append(seconds(loop(lambda: poolable.explain(graph, fresh=False), times)) / times / c)
         apart.append(seconds(lambda: poolable.explain(graph, start_method="spawn")) / c)
-    return {
-        "ratio": statistics.median(here),
-        "ratio_with_new_interpreter": statistics.median(apart),
-        "seconds": statistics.median(base),
-    }
+    return harness.median(base), harness.median(here), harness.median(apart)
 
 
-def culprit(graph: list[Any], rounds: int, times: int) -> dict[str, float]:
-    """Return the ratio for the graph with one culprit."""
+def culprit(graph: list[Any], rounds: int, times: int) -> tuple[float, float]:
+    """Return the seconds and the ratio for the graph with one culprit."""
     ratios, base = [], []
     for _ in range(rounds):
         c = seconds(loop(lambda: pickle.dumps(graph), times)) / times
@@ -117,11 +106,11 @@ def culprit(graph: list[Any], rounds: int, times: int) -> dict[str, float]:
         assert len(poolable.explain(graph, fresh=False).culprits) == 1
         mend()
         ratios.append(took / c)
-    return {"ratio": statistics.median(ratios), "seconds": statistics.median(base)}
+    return harness.median(base), harness.median(ratios)
 
 
-def memory(make: Callable[[int], list[Any]], count: int) -> dict[str, float]:
-    """Return the peak while explaining, with one culprit, beside the graph's own bytes."""
+def memory(make: Callable[[int], list[Any]], count: int) -> tuple[float, float]:
+    """Return the graph's own bytes, and how often they fit into the peak while explaining."""
     tracemalloc.start()
     graph = make(count)
     spoil(graph)
@@ -130,47 +119,44 @@ def memory(make: Callable[[int], list[Any]], count: int) -> dict[str, float]:
     poolable.explain(graph, fresh=False)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return {"ratio": peak / own, "megabytes": own / 1e6}
+    return own, peak / own
 
 
 def main() -> None:
     """Measure, print, and write the results."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="small graphs, few rounds")
-    options = parser.parse_args()
+    options = harness.arguments(__doc__)
     sizes = [1_000, 10_000] if options.quick else [1_000, 10_000, 100_000, 1_000_000]
-    rows: list[dict[str, Any]] = []
+    crossing = harness.Table(
+        "Healthy graphs: one pickling, one loading",
+        ["graph", "objects", "dumps + loads in C", "explain, here", "with a new interpreter"],
+        ["", "", "s", "x", "x"],
+        note="Ratios to dumps + loads; here: with fresh=False.",
+    )
+    stuck = harness.Table(
+        "Graphs with one culprit",
+        ["graph", "objects", "dumps in C without it", "explain"],
+        ["", "", "s", "x"],
+        note="The ratio is to dumps of the same graph without the culprit.",
+    )
+    peak = harness.Table(
+        "Memory",
+        ["graph", "objects", "the graph's own", "peak while explaining one culprit"],
+        ["", "", "B", "x"],
+        note="As tracemalloc counts; the peak holds the graph itself.",
+    )
     for name, make in GRAPHS.items():
         for size in sizes:
             graph = make(size)
-            rounds = 5 if size >= 100_000 else 9
+            rounds = options.rounds or (5 if size >= 100_000 else 9)
             times = max(1, 20_000 // size)
-            told = {"graph": name, "objects": size, "python": platform.python_version()}
-            for what, measure in (("healthy", healthy), ("one culprit", culprit)):
-                rows.append({**told, "what": what, **measure(graph, rounds, times)})
-                print(*(f"{key}={value}" for key, value in rows[-1].items()), flush=True)
+            base, here, apart = healthy(graph, rounds, times)
+            crossing.rows.append([name, f"{size:,}", base, here, apart])
+            stuck.rows.append([name, f"{size:,}", *culprit(graph, rounds, times)])
+            print(crossing.rows[-1], stuck.rows[-1], flush=True)
             del graph
-        rows.append({**told, "what": "memory", **memory(make, sizes[-1])})
-        print(*(f"{key}={value}" for key, value in rows[-1].items()), flush=True)
+        peak.rows.append([name, f"{sizes[-1]:,}", *memory(make, sizes[-1])])
     arrival.close()
-    if options.quick:
-        return
-    facts = {
-        "machine": {"processor": processor(), "cores": os.cpu_count(), "system": platform.system()},
-        "versions": {"python": platform.python_version(), "poolable": poolable.__version__},
-        "date": datetime.date.today().isoformat(),
-        "rows": [{k: round(v, 4) if type(v) is float else v for k, v in r.items()} for r in rows],
-    }
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-
-
-def processor() -> str:
-    """Return what the processor calls itself."""
-    known = Path("/proc/cpuinfo")
-    lines = known.read_text(encoding="utf-8").splitlines() if known.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
+    harness.save(__file__, [crossing, stuck, peak], options.quick)
 
 
 if __name__ == "__main__":

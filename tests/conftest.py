@@ -5,6 +5,7 @@ import signal
 import sys
 import textwrap
 import uuid
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def nothing_left():
     mark = f"POOLABLE_TESTS={uuid.uuid4().hex}"
     os.environ.update([mark.split("=")])
     yield
+    forkserver._forkserver._stop()  # one that a test started lives as long as this process
     arrival.close()  # else it waits a while for the next check
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
     left = segments() - before

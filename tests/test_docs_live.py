@@ -1,6 +1,8 @@
 """A build of the site sees where its runs are not what is said or recorded."""
 
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import live
 import pytest
@@ -10,6 +12,7 @@ from poolable.catalog import get
 from poolable.expectation import Expectation
 from poolable.interpreters import running
 
+DOCS = Path(live.__file__).parent.parent
 GETSTATE = get("getstate")
 SEEN = lab.Outcome("", 0, "13923571680850\n", "", 0.5, 0)
 WHERE = "getstate under spawn: Prints '13923571680850', but "
@@ -96,7 +99,8 @@ def test_a_script_that_does_not_run_here_is_not_run(runs):
 
 
 def test_the_scripts_of_the_pages_to_read_are_run_before(runs):
-    live.prepare(None, None, ["patterns/getstate", "failures/index", "tutorial/lambda"])
+    env = SimpleNamespace(doc2path=lambda name: DOCS / f"{name}.md")
+    live.prepare(None, env, ["patterns/getstate", "failures/index", "tutorial/index"])
     assert runs == ["getstate"] * len(running().start_methods)
 
 
@@ -109,6 +113,29 @@ def test_a_payload_is_measured_where_the_script_is_the_program():
 def test_a_payload_that_cannot_be_made_is_an_error():
     with pytest.raises(RuntimeError, match=r"^the payload of nothing cannot be measured: NameErr"):
         live.payload(GETSTATE, "nothing")
+
+
+def test_what_a_page_asks_is_answered_before_it_is_read(runs, monkeypatch):
+    monkeypatch.setattr(live, "ANSWERS", {})
+    env = SimpleNamespace(doc2path=lambda name: DOCS / f"{name}.md")
+    live.prepare(None, env, ["failures/pool_in_self"])
+    assert list(live.ANSWERS) == [("pool_in_self", "BigPow(n=10).pow")]
+    assert runs.count("measure") == 1
+
+
+def test_an_answer_that_does_not_name_the_failure_is_a_fault(monkeypatch):
+    failing = get("lock_in_self")
+    refused = "obj does not cross.\n\n  failure {}, cured by rebuild_resource\n"
+    answers = {
+        "itself": lab.Outcome("", 1, refused.format("lock_in_self"), "", 0.5, 0),
+        "another": lab.Outcome("", 1, refused.format("file_in_self"), "", 0.5, 0),
+        "crosses": lab.Outcome("", 0, "obj crosses.\n", "", 0.5, 0),
+        "nothing": lab.Outcome("time", None, "", "", 0.5, 0),
+    }
+    known = {("lock_in_self", name): outcome for name, outcome in answers.items()}
+    monkeypatch.setattr(live, "ANSWERS", known)
+    faults = {name: list(live.misunderstood(failing, name)) for name in answers}
+    assert [name for name in answers if not faults[name]] == ["itself"]
 
 
 def test_the_stamp_names_the_python_and_the_date():

@@ -16,12 +16,18 @@ ROOT = Path(__file__).parent.parent
 # At least so many examples; what is not named here has none to lose.
 EXAMPLES = {
     "catalog": 3,
+    "chart": 4,
     "cli": 1,
     "error_line": 4,
     "expectation": 6,
+    "explain": 3,
+    "explaining": 1,
     "find": 5,
     "interpreters": 1,
+    "meter": 3,
+    "path": 1,
     "timeline": 3,
+    "traffic": 3,
     "wording": 4,
 }
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

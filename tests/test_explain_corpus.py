@@ -5,18 +5,13 @@ from explain_case import follow, names
 from explain_corpus import CASES
 from platforms import posix
 
+from poolable import explain
+
 pytestmark = [
     posix,
     pytest.mark.filterwarnings("ignore:Pickle, copy, and deepcopy support:DeprecationWarning"),
 ]
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-
-
-def explain(*arguments, **options):
-    # Imported late, so that this file is collected where nothing is explained yet.
-    import poolable
-
-    return poolable.explain(*arguments, **options)
 
 
 @pytest.fixture
@@ -39,13 +34,6 @@ def described(report):
 
 
 @every_case
-def test_the_verdict_under_spawn(case, root):
-    report = explain(root, start_method="spawn")
-    assert report.ok == case.crosses("spawn"), described(report)
-    assert report.ok == (not report.culprits)
-
-
-@every_case
 def test_the_verdict_under_fork(case, root):
     report = explain(root, start_method="fork")
     assert report.ok == case.crosses("fork"), described(report)
@@ -54,6 +42,7 @@ def test_the_verdict_under_fork(case, root):
 @every_case
 def test_every_culprit_is_at_the_end_of_its_path(case, root):
     report = explain(root, start_method="spawn")
+    assert report.ok == case.crosses("spawn") == (not report.culprits), described(report)
     declared = case.culprits(root)
     stages = case.stages(root)
     found = [[c for c in report.culprits if leads_to(c, root, each)] for each in declared]

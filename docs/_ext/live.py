@@ -5,24 +5,31 @@ import importlib.metadata
 import os
 import pathlib
 import platform
+import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from poolable import lab, record
-from poolable.catalog import scripts
+from poolable.catalog import get, scripts
 from poolable.interpreters import running
 
 OUTCOMES = {}  # (script name, start method) -> lab.Outcome; readers are forked from here
+ANSWERS = {}  # (script name, expression) -> lab.Outcome of `poolable explain`, likewise
+QUESTION = re.compile(r"^```\{explained\} (\w+)\n(.+)\n```$", re.MULTILINE)
+ASKED, ASKING = "spawn", 30.0  # the start method; seconds
 IDLE_THREADS = 8  # for what is expected to hang, which uses no processor
 
 
 def prepare(app, env, docnames):
-    """Run the scripts of the pages that are about to be read."""
+    """Run the scripts of the pages that are about to be read, and ask what they ask."""
     names = {docname.rpartition("/")[2] for docname in docnames}
     chosen = [script for name, script in scripts().items() if name in names]
     jobs = [(script, method) for script in chosen for method in running().start_methods]
     with ThreadPoolExecutor(os.cpu_count()) as busy, ThreadPoolExecutor(IDLE_THREADS) as idle:
         futures = [(idle if hangs(*job) else busy).submit(outcome, *job) for job in jobs]
+        for docname in docnames:
+            page = pathlib.Path(env.doc2path(docname)).read_text(encoding="utf-8")
+            futures += [busy.submit(answer, *question) for question in questions(page)]
     for future in futures:
         future.result()
 
@@ -50,13 +57,56 @@ def payload(script, expression):
         'if __name__ == "__main__":\n'
         f"    print(len(ForkingPickler.dumps({expression})))\n"
     )
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "measure.py"
-        path.write_text(program)
-        outcome = lab.run(path)
+    outcome = run(program)
     if outcome.verb != "Prints":
         raise RuntimeError(f"the payload of {expression} cannot be measured: {outcome.error}")
     return int(outcome.stdout)
+
+
+def run(program, **limits):
+    """Return what becomes of a program that is given as text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "measure.py"
+        path.write_text(program)
+        return lab.run(path, **limits)
+
+
+def questions(page):
+    """Return what *page* asks `poolable explain`: scripts and expressions."""
+    return [(get(name), expression) for name, expression in QUESTION.findall(page)]
+
+
+def answer(script, expression):
+    """Return what `poolable explain` says of *expression* in this build; None as `outcome`."""
+    key = script.name, expression
+    if key not in ANSWERS and script.expected(running().version, ASKED):
+        program = (
+            "import sys\n\nfrom poolable.cli import main\n\n"
+            'if __name__ == "__main__":\n'
+            f"    sys.exit(main({[*command(script.path, expression)]!r}))\n"
+        )
+        ANSWERS[key] = run(program, timeout=ASKING)
+    return ANSWERS.get(key)
+
+
+def command(path, expression):
+    """Return the words behind `poolable`."""
+    return ["explain", f"{path}:{expression}", "--start-method", ASKED]
+
+
+def misunderstood(script, expression):
+    """Yield where the answer is not what the docstring says of *script*."""
+    seen, fails = answer(script, expression), expected_to_fail(script)
+    said = f"explain says of {expression}: {seen.verb} {(seen.stdout + seen.stderr)[:500]!r}"
+    if seen.stopped or seen.exit_code != int(fails):
+        yield f"{said}, but {script.name} {'fails' if fails else 'does not fail'}"
+    elif fails and f"failure {script.name}," not in seen.stdout:
+        yield f"{said}, but not that it is {script.name}"
+
+
+def expected_to_fail(script):
+    """Tell whether *script* is said not to end well."""
+    return script.expected(running().version, ASKED).verb != "Prints"
 
 
 def faults(script, method):

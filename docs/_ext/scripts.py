@@ -6,6 +6,7 @@ Each takes the name of a script; each writes Markdown, or a block of output.
 import dataclasses
 import json
 import re
+import shlex
 
 import live
 from docutils import nodes
@@ -22,6 +23,7 @@ from poolable.wording import key, places, sentence
 logger = logging.getLogger(__name__)
 LINES = 18  # of a traceback; the end is what a reader looks for
 MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they do not survive a narrow screen
+ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 LIBRARY = re.compile(r'(?m)(^|File ")/[^"\s]*/(?=lib/python\d)')
 
 BOX = """
@@ -41,6 +43,7 @@ def setup(app):
         Difference,
         Run,
         Payload,
+        Explained,
         Recorded,
         Listing,
         Errorindex,
@@ -162,6 +165,26 @@ class Payload(ScriptDirective):
         return self.markdown(
             f"`{expression}` is pickled to {size} bytes for each message, measured by this build."
         )
+
+
+class Explained(ScriptDirective):
+    """What `poolable explain` says of an expression in the script."""
+
+    has_content = True
+
+    def run(self):
+        """Return the command and its answer, which has to be what the script is about."""
+        (script,) = self.scripts()
+        (expression,) = self.content
+        seen = live.answer(script, expression)
+        if seen is None:
+            return self.markdown(f"It does not run there: it needs Python {script.runs_on}.")
+        for fault in live.misunderstood(script, expression):
+            logger.warning("explained: %s", fault, location=self.get_location(), type="explained")
+            self.env.note_reread()
+        words = shlex.join(live.command(script.path.name, expression))
+        text = f"$ poolable {words}\n{ADDRESS.sub('0x...', seen.stdout)}"
+        return [self.block(text.rstrip(), "text", "terminal")]
 
 
 class Recorded(ScriptDirective):

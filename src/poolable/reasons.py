@@ -68,6 +68,11 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("concurrent.futures.thread.ThreadPoolExecutor",),
     ),
     (
+        "not_shareable",
+        "an executor belongs to the interpreter that made it: leave it out of what is pickled.",
+        ("concurrent.futures.interpreter.InterpreterPoolExecutor",),
+    ),
+    (
         "executor_in_self",
         "an executor belongs to the process that made it: leave it out of what is pickled.",
         ("concurrent.futures._base.Executor",),
@@ -97,7 +102,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "not_shareable",
+        "queue_argument",
         "it is inherited as a worker starts: hand it to the pool's initializer.",
         (
             "multiprocessing.synchronize.SemLock",
@@ -106,7 +111,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "not_shareable",
+        "queue_argument",
         "shared memory is inherited as a worker starts: hand it to the pool's initializer.",
         (
             "multiprocessing.sharedctypes.SynchronizedBase",
@@ -279,9 +284,10 @@ def _not_found(obj: Any, error: str) -> Told:
     if "<locals>" in name:
         return Told(
             f"local_{what}",
-            f"a {what} made in a function cannot be found by name: move it to a module.",
+            f"a {what} defined in a function cannot be found by name: "
+            "define it at the top level of a module.",
         )
-    if "not the same object" in error or "it's not" in error:
+    if "not the same object" in error:
         failure = "decorated_function" if what == "function" else "renamed_namedtuple"
         return Told(
             failure,
@@ -289,7 +295,7 @@ def _not_found(obj: Any, error: str) -> Told:
         )
     return Told(
         "renamed_namedtuple" if what == "class" else "decorated_function",
-        f"its name {name} is not in its module: call it there what it calls itself.",
+        f"its module has nothing called {name}: bind it there to the name that it calls itself.",
     )
 
 
@@ -346,6 +352,7 @@ def owner(line: list[Any], steps: list[Any]) -> int:
         if known[0] in _KINDS:
             return place
         private = str(name).startswith("_") and not str(name).startswith(_mangled(type(obj)))
+        private = private or name == "shutdown"  # what a manager calls its finalizer
         if private and any(one in _KINDS for one in known):
             return place
     return len(line) - 1

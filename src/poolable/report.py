@@ -29,18 +29,18 @@ class Culprit:
     """An object that does not cross, or does not arrive."""
 
     path: str
-    """An expression that leads to it: "task.run.__self__.pool"."""
+    """An expression that leads to it, such as ``task.run.__self__.pool``."""
     steps: Steps
-    """The same for programs: ``(("attr", "__self__"), ("attr", "pool"))``."""
+    """The same for programs, such as ``(("attr", "__self__"), ("attr", "pool"))``."""
     type: str
-    """Its class, with the module: "multiprocessing.pool.Pool"."""
+    """Its class with the module, such as ``multiprocessing.pool.Pool``."""
     stage: str
-    """"dump": it does not pickle; "load": it cannot be rebuilt; "fresh": it cannot be
-    rebuilt in a new interpreter."""
+    """``dump`` if it does not pickle, ``load`` if it cannot be rebuilt, ``fresh`` if it
+    cannot be rebuilt in a new interpreter."""
     reason: str
     """What it is, why it does not cross, and what to do."""
     error: str
-    """What was raised: "TypeError: cannot pickle '_thread.lock' object"."""
+    """What was raised, its class and its text."""
     failure: str
     """The failure of the catalog that this is; "" if it has none."""
 
@@ -80,7 +80,7 @@ class Payload(int):
     """The bytes that one task carries of an object."""
 
     parts: tuple[tuple[str, int], ...] = ()
-    """The heaviest parts: path and bytes, the heaviest first."""
+    """Path and bytes of the heaviest parts, the heaviest first."""
 
 
 class Report:

@@ -1,0 +1,306 @@
+"""What the benchmark programs share: facts, fair repetition, and a record of both.
+
+Candidates are measured alternately, so that each meets the same load of the machine; ratios are
+formed within a round and only then is their median taken. A result is a file of tables, with the
+machine, the versions and the date, that the site draws as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import importlib
+import importlib.metadata
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))  # a fresh clone is enough, installed or not
+
+from poolable.process_group import ProcessGroup  # noqa: E402
+
+RESULTS = ROOT / "benchmarks" / "results"
+SKETCHES = ROOT / "build" / "benchmarks"  # what --quick measured, which is no record
+TIMEOUT = 300.0  # seconds for one piece
+# Packages whose version is worth a line in a record.
+PACKAGES = (
+    *("numpy", "cloudpickle", "dill", "msgpack", "loky", "joblib", "pathos", "multiprocess"),
+    *("mpire", "pebble", "ray", "distributed"),
+)
+MEMORY = "/proc/meminfo"
+
+
+def no_op(x: Any) -> Any:
+    """Return *x*: the task that costs nothing but its crossing."""
+    return x
+
+
+def work(size: int) -> int:
+    """Return a sum that takes its time in Python itself, and holds the GIL."""
+    return sum(x * x % 7 for x in range(size))
+
+
+def arguments(text: str, argv: list[str] | None = None) -> argparse.Namespace:
+    """Read the options that all programs have; *text* is the program's docstring."""
+    parser = argparse.ArgumentParser(
+        description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="small and few: does it run? The record stays as it is"
+    )
+    parser.add_argument("--rounds", type=int, help="how often each candidate is measured")
+    parser.add_argument(
+        "--python",
+        nargs="*",
+        default=[],
+        help="further interpreters to compare",
+    )
+    parser.add_argument("--piece", nargs="*", help=argparse.SUPPRESS)  # this program, by itself
+    return parser.parse_args(argv)
+
+
+@dataclass
+class Table:
+    """One question and its numbers.
+
+    Attributes:
+        title: what is compared.
+        head: the name of each column.
+        units: the unit of each column: s, B, /s, x for a ratio, or "" for text and counts.
+        rows: a list of cells each; None where a candidate does not apply.
+        note: how to read it.
+    """
+
+    title: str
+    head: list[str]
+    units: list[str]
+    rows: list[list[Any]] = field(default_factory=list)
+    note: str = ""
+
+
+def machine() -> dict[str, Any]:
+    """Return what the numbers depend on: processor, memory in bytes, system, Python, packages."""
+    return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "cpu": _line("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
+        "cores": cores(),
+        "memory": int((_line(MEMORY, "MemTotal") or "0 kB").split()[0]) * 1024,
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "python": platform.python_version(),
+        "packages": {name: version for name in PACKAGES if (version := installed(name))},
+    }
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _line(file: str, name: str) -> str:
+    """Return the value of the first line called *name* of a file of /proc; "" without one."""
+    if not Path(file).exists():
+        return ""
+    lines = Path(file).read_text().splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
+
+
+def installed(name: str) -> str:
+    """Return the version of a package, "" if it is not there."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+MISSING: list[str] = []
+
+
+def peer(name: str) -> Any:
+    """Return the module called *name*; None, and a line that says so, if it is missing."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        if name not in MISSING:
+            MISSING.append(name)
+            print(f"skipped {name}: {error}")
+        return None
+
+
+def seconds(function: Callable[..., object], *args: Any, least: float = 0.0) -> float:
+    """Return how long one call takes, averaged over calls that fill *least* seconds."""
+    calls, started = 0, time.perf_counter()
+    while True:
+        function(*args)
+        calls += 1
+        elapsed = time.perf_counter() - started
+        if elapsed >= least:
+            return elapsed / calls
+
+
+def fastest(function: Callable[..., object], *args: Any, least: float = 0.0) -> float:
+    """Return how long the fastest call takes of those that fill *least* seconds.
+
+    For calls shorter than a slice of the processor's time, which others may take in between.
+    """
+    best, started = float("inf"), time.perf_counter()
+    while True:
+        before = time.perf_counter()
+        function(*args)
+        now = time.perf_counter()
+        best = min(best, now - before)
+        if now - started >= least:
+            return best
+
+
+def interleave(pieces: dict[Any, Callable[[], float]], rounds: int) -> dict[Any, list[float]]:
+    """Call each piece once a round, every other round backwards; return what each returned.
+
+    A round before the first warms everything up and does not count.
+
+    >>> interleave({"a": lambda: 1.0, "b": lambda: 2.0}, 2)
+    {'a': [1.0, 1.0], 'b': [2.0, 2.0]}
+    """
+    measured: dict[Any, list[float]] = {name: [] for name in pieces}
+    for number in range(-1, rounds):
+        for name in list(pieces)[:: -1 if number % 2 else 1]:
+            value = pieces[name]()
+            if number >= 0:
+                measured[name].append(value)
+    return measured
+
+
+def median(values: Iterable[float]) -> float:
+    """Return the median."""
+    return statistics.median(values)
+
+
+def ratio(values: list[float], base: list[float]) -> float:
+    """Return the median of the ratios of each round.
+
+    >>> ratio([2.0, 30.0, 4.0], [1.0, 10.0, 2.0])
+    2.0
+    """
+    return statistics.median(one / other for one, other in zip(values, base, strict=True))
+
+
+def spread(values: list[float], base: list[float], parts: int = 10) -> float:
+    """Return how far noise alone moves the ratio: half of the middle half of those of *parts*.
+
+    >>> spread([2.0, 4.0, 6.0], [1.0, 2.0, 3.0], parts=3)
+    0.0
+    """
+    ratios = [ratio(values[part::parts], base[part::parts]) for part in range(parts)]
+    low, _, high = statistics.quantiles(ratios, n=4)
+    return (high - low) / 2
+
+
+class PieceError(Exception):
+    """A piece that ended badly, or did not end in time; its message says which."""
+
+
+def piece(
+    program: str, *argv: object, timeout: float = TIMEOUT, python: str = sys.executable
+) -> Any:
+    """Run ``program --piece argv`` as a process group of its own; return what it prints as JSON.
+
+    Whatever it started ends with it. What it writes before its last line is not looked at.
+
+    Raises:
+        PieceError: it had an exit code other than 0, or was stopped after *timeout* seconds.
+    """
+    command = [python, program, "--piece", *map(str, argv)]
+    # not in the folder of this clone: some peers leave files where they run
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+    ):
+        environment = {**os.environ, "TMPDIR": folder, "PYTHONPATH": str(ROOT / "benchmarks")}
+        group = ProcessGroup(command, environment, folder, out, err)
+        deadline = time.monotonic() + timeout
+        try:
+            while (code := group.poll()) is None and time.monotonic() < deadline:
+                time.sleep(0.01)
+        finally:
+            group.end()
+        lines = [_lines(file) for file in (out, err)]
+    name = " ".join(map(str, argv))
+    if code is None:
+        raise PieceError(f"{name} was stopped after {timeout:.0f} s")
+    if code or not lines[0]:
+        raise PieceError(f"{name} failed: {(lines[1] or ['without a word'])[-1]}")
+    return json.loads(lines[0][-1])
+
+
+def _lines(file: Any) -> list[str]:
+    file.seek(0)
+    return file.read().decode(errors="replace").strip().splitlines()
+
+
+def save(program: str, tables: list[Table], quick: bool) -> Path:
+    """Print the tables and write them, with the facts, to the record of *program*."""
+    name = Path(program).stem
+    facts = {"benchmark": name, **machine(), "quick": quick, "missing": MISSING}
+    folder = SKETCHES if quick else RESULTS
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.json"
+    contents = {**facts, "tables": [asdict(table) for table in tables]}
+    path.write_text(json.dumps(contents, indent=1) + "\n")
+    for table in tables:
+        print(f"\n{text(table)}")
+    print(f"\nwritten to {path.relative_to(ROOT)}")
+    return path
+
+
+def text(table: Table) -> str:
+    """Return a table to print."""
+    rows = [list(map(cell, row, table.units)) for row in table.rows]
+    widths = [max(map(len, column)) for column in zip(table.head, *rows, strict=True)]
+    lines = [
+        "  ".join(
+            one.ljust(width) if unit == "" else one.rjust(width)
+            for one, width, unit in zip(row, widths, table.units, strict=True)
+        ).rstrip()
+        for row in [table.head, *rows]
+    ]
+    return "\n".join([table.title, "", *lines, *([table.note] if table.note else [])])
+
+
+def cell(value: Any, unit: str) -> str:
+    """Return a number as a reader wants it.
+
+    >>> cell(0.00123, "s"), cell(1_500_000, "B"), cell(2.5, "x"), cell(12345.6, "/s")
+    ('1.23 ms', '1.50 MB', '2.50', '12,346')
+    >>> cell(None, "s"), cell("map", "")
+    ('-', 'map')
+    """
+    if value is None:
+        return "-"
+    if not unit or isinstance(value, str):
+        return f"{value:,}" if isinstance(value, int) else str(value)
+    if unit in ("s", "B"):
+        return _scaled(value, unit)
+    return f"{value:,.2f}" if unit == "x" else f"{value:,.0f}"
+
+
+def _scaled(value: float, unit: str) -> str:
+    """Return *value* with the prefix that leaves it between 1 and 1,000."""
+    steps = [(1e9, "G"), (1e6, "M"), (1e3, "k")] if unit == "B" else []
+    steps += [(1, ""), *([(1e-3, "m"), (1e-6, "µ")] if unit == "s" else [])]
+    factor, prefix = next((step for step in steps if value >= step[0]), steps[-1])
+    if factor == 1 and unit == "B":
+        return f"{value:.0f} B"
+    return (
+        f"{value / factor:.3g} {prefix}{unit}"
+        if value >= 1000 * factor
+        else (f"{value / factor:#.3g}".rstrip(".") + f" {prefix}{unit}")
+    )

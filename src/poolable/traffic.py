@@ -1,0 +1,189 @@
+"""What crossed between a process and its workers, as numbers and as a table."""
+
+from __future__ import annotations
+
+import functools
+import html
+import types
+from dataclasses import dataclass, field
+from typing import Any
+
+FUNCTIONS = (
+    types.BuiltinFunctionType,
+    types.FunctionType,
+    types.MethodDescriptorType,
+    types.MethodType,
+    types.WrapperDescriptorType,
+)
+
+
+@dataclass
+class Count:
+    """What crossed of one kind.
+
+    Attributes:
+        messages: how many there were.
+        bytes: their size as pickled, without the few bytes of a pipe's own header.
+        seconds: the time that pickling took for what was sent, loading for what was received.
+    """
+
+    messages: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+
+    def add(self, messages: int, size: int, seconds: float) -> None:
+        """Count *messages* more, of *size* bytes together."""
+        self.messages += messages
+        self.bytes += size
+        self.seconds += seconds
+
+
+@dataclass
+class Root(Count):
+    """An object that was pickled with tasks: a callable, or the object whose method it is.
+
+    Its bytes are those of whole messages: what went along as arguments is in them.
+    """
+
+    name: str = ""
+
+    def __str__(self) -> str:
+        """Return the row in words.
+
+        >>> str(Root(8, 4096, 0.1, "BigPow object"))
+        'BigPow object: pickled 8 times, 4,096 bytes'
+        """
+        times = f"{self.messages} time{'s' * (self.messages != 1)}"
+        return f"{self.name}: pickled {times}, {self.bytes:,} bytes"
+
+
+@dataclass
+class Meter:
+    """What crossed between this process and its workers while the block ran.
+
+    Attributes:
+        tasks: messages to workers that carry tasks; one may carry a whole chunk of them.
+        results: messages from workers that carry results.
+        startup: what starts a worker under spawn and forkserver, initializer and its arguments
+            included; nothing under fork, where a worker inherits them.
+        other_sent: all else that was pickled: a pool's sentinels, and what the program itself
+            puts into queues, pipes and managers.
+        other_received: the same, on its way back.
+    """
+
+    tasks: Count = field(default_factory=Count)
+    results: Count = field(default_factory=Count)
+    startup: Count = field(default_factory=Count)
+    other_sent: Count = field(default_factory=Count)
+    other_received: Count = field(default_factory=Count)
+    _roots: dict[tuple[str, int], Root] = field(default_factory=dict, repr=False)
+
+    @property
+    def bytes_sent(self) -> int:
+        """Return the bytes of all that went to the workers."""
+        return self.tasks.bytes + self.startup.bytes + self.other_sent.bytes
+
+    @property
+    def bytes_received(self) -> int:
+        """Return the bytes of all that came back."""
+        return self.results.bytes + self.other_received.bytes
+
+    @property
+    def seconds(self) -> float:
+        """Return the seconds that this process spent pickling, over all its threads."""
+        return self.tasks.seconds + self.startup.seconds + self.other_sent.seconds
+
+    @property
+    def roots(self) -> list[Root]:
+        """Return the objects that were pickled with tasks or workers, the heaviest first."""
+        return sorted(self._roots.values(), key=lambda root: -root.bytes)
+
+    @property
+    def heaviest(self) -> Root | None:
+        """Return the object whose messages have the most bytes; None if nothing was sent."""
+        return max(self._roots.values(), key=lambda root: root.bytes, default=None)
+
+    def __str__(self) -> str:
+        """Return both tables and the heaviest object as text."""
+        counts = [_cells(name, count) for name, count in self._rows()]
+        roots = [_cells(root.name, root) for root in self.roots]
+        parts = [_text(("", "messages", "bytes", "seconds"), counts)]
+        if roots:
+            parts.append(_text(("object", "pickled", "bytes", "seconds"), roots))
+            parts.append(f"heaviest: {self.heaviest}")
+        return "\n\n".join(parts)
+
+    def _repr_html_(self) -> str:
+        """Return both tables and the heaviest object for a notebook."""
+        counts = [_cells(name, count) for name, count in self._rows()]
+        roots = [_cells(root.name, root) for root in self.roots]
+        parts = [_table(("", "messages", "bytes", "seconds"), counts)]
+        if roots:
+            parts.append(_table(("object", "pickled", "bytes", "seconds"), roots))
+            parts.append(f"<p>heaviest: {html.escape(str(self.heaviest))}</p>")
+        return f'<div class="meter">{"".join(parts)}</div>'
+
+    def _rows(self) -> list[tuple[str, Count]]:
+        """Return what was counted, kind by kind; a kind that did not occur is left out."""
+        rows = [
+            ("tasks sent", self.tasks),
+            ("results received", self.results),
+            ("start-up sent", self.startup),
+            ("other sent", self.other_sent),
+            ("other received", self.other_received),
+        ]
+        return rows[:2] + [(name, count) for name, count in rows[2:] if count.messages]
+
+    def add(self, kind: str, root: object, size: int, seconds: float) -> None:
+        """Count one pickle of *size* bytes."""
+        messages = int(kind != "preparation")  # the first half of a start-up message
+        count = getattr(self, "startup" if kind == "preparation" else kind)
+        count.add(messages, size, seconds)
+        if root is not None:
+            name = name_of(root)
+            # By id, so that no object lives longer for being counted. When another of its kind
+            # gets the same address later, the two share a row.
+            row = self._roots.setdefault((name, id(root)), Root(name=name))
+            row.add(messages, size, seconds)
+
+
+def name_of(root: Any) -> str:
+    """Return what a reader calls *root*.
+
+    >>> [name_of(one) for one in (abs, int, functools.partial(pow, 2), Count())]
+    ['function abs', 'class int', 'partial of function pow', 'Count object']
+    """
+    if isinstance(root, FUNCTIONS):
+        return f"function {root.__qualname__}"
+    if isinstance(root, type):
+        return f"class {root.__qualname__}"
+    if type(root) is functools.partial:
+        return f"partial of {name_of(root.func)}"
+    return f"{type(root).__name__} object"
+
+
+def _cells(name: str, count: Count) -> tuple[str, ...]:
+    return name, f"{count.messages:,}", f"{count.bytes:,}", f"{count.seconds:.4f}"
+
+
+def _text(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Return a table with its numbers to the right.
+
+    >>> print(_text(("", "bytes"), [("tasks sent", "1,024")]))
+                bytes
+    tasks sent  1,024
+    """
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if at else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in (head, *rows)
+    )
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = ["".join(f"<th>{cell}</th>" for cell in head)]
+    lines += ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows]
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"

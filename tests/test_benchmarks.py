@@ -1,0 +1,134 @@
+"""The harness is fair and comes back; every record is on the site, with its date and machine."""
+
+import doctest
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "benchmarks"))
+
+import harness  # noqa: E402
+import measured  # noqa: E402 - the extension of the site
+
+RECORDS = [
+    path
+    for path in sorted((ROOT / "benchmarks" / "results").glob("*.json"))
+    if "tables" in json.loads(path.read_text(encoding="utf-8"))
+]
+PAGE = (ROOT / "docs" / "reference" / "benchmarks.md").read_text(encoding="utf-8")
+
+
+def test_its_examples():
+    failed, tried = doctest.testmod(harness)
+    assert not failed
+    assert tried >= 5
+
+
+def test_candidates_are_measured_alternately_and_the_first_round_does_not_count():
+    order = []
+
+    def piece(name):
+        return lambda: order.append(name) or float(len(order))
+
+    values = harness.interleave({"a": piece("a"), "b": piece("b")}, 2)
+    assert order == ["b", "a", "a", "b", "b", "a"]
+    assert values == {"a": [3.0, 6.0], "b": [4.0, 5.0]}
+
+
+@pytest.mark.parametrize("timer", [harness.seconds, harness.fastest])
+def test_a_call_is_repeated_until_the_time_is_filled(timer):
+    calls = []
+    assert 0 < timer(calls.append, 1, least=0.02) < 1
+    assert len(calls) > 1
+
+
+def test_a_missing_peer_is_said_once(capsys, monkeypatch):
+    monkeypatch.setattr(harness, "MISSING", [])
+    assert harness.peer("no_such_peer") is harness.peer("no_such_peer") is None
+    assert capsys.readouterr().out == "skipped no_such_peer: No module named 'no_such_peer'\n"
+    assert harness.MISSING == ["no_such_peer"]
+
+
+def test_a_piece_says_its_last_line(script):
+    path = script("import json, sys\nprint('noise')\nprint(json.dumps(sys.argv[1:]))")
+    assert harness.piece(str(path), "a", 1) == ["--piece", "a", "1"]
+
+
+def test_a_piece_that_fails_says_why(script):
+    path = script("raise ValueError('no')")
+    with pytest.raises(harness.PieceError, match=r"^a failed: ValueError: no$"):
+        harness.piece(str(path), "a")
+
+
+def test_a_piece_that_does_not_end_is_ended(script):
+    path = script("import time\ntime.sleep(600)")
+    with pytest.raises(harness.PieceError, match=r"^a was stopped after 1 s$"):
+        harness.piece(str(path), "a", timeout=1)
+
+
+def test_a_record_has_the_facts(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(harness, "ROOT", tmp_path)
+    monkeypatch.setattr(harness, "RESULTS", tmp_path)
+    table = harness.Table("which", ["name", "time"], ["", "s"], [["a", 0.5], ["b", None]])
+    record = json.loads(harness.save("some/which.py", [table], quick=False).read_text())
+    assert record["benchmark"] == "which"
+    assert record["cores"] <= os.cpu_count()
+    assert record["tables"][0]["rows"] == [["a", 0.5], ["b", None]]
+    assert "a     500 ms" in capsys.readouterr().out
+    assert record["date"] in measured.stamp(record)
+    assert record["cpu"] in measured.stamp(record)
+    assert measured.markdown(record["tables"][0]).splitlines()[:6] == [
+        "**Which**",
+        "",
+        "| name | time |",
+        "|---|--:|",
+        "| a | 500 ms |",
+        "| b | - |",
+    ]
+
+
+def test_rows_of_seconds_make_a_table_for_each_place():
+    place = {"tasks": 64, "method": "fork"}
+    rows = [
+        {"name": "Pool", "megabytes": 16, **place, "median": 0.5},
+        {"name": "Pool", "megabytes": 1, **place, "median": 0.25},
+        {"name": "imap", "megabytes": 1, **place, "skipped": "it would take some 99 s"},
+    ]
+    (table,) = measured.tables({"rows": rows})
+    assert table["title"] == "64 tasks, fork"
+    assert table["head"] == ["way", "1 MB", "16 MB"]
+    assert table["rows"] == [["`Pool`", 0.25, 0.5], ["`imap`", None, None]]
+    machine = {"date": "2026-11-22", "cpu": "X", "cpus": 2, "system": "Linux"}
+    versions = {"python": "3.11.7", "numpy": "2.4"}
+    said = measured.stamp({"machine": {**machine, "versions": versions}, "rows": []})
+    assert said == ("Recorded on 2026-11-22 on X, 2 cores, Linux, with Python 3.11.7, numpy 2.4.")
+
+
+def test_rows_of_tools_make_two_tables():
+    counts = {"cases": 9, "with_culprits": 8, "verdict": 7, "named": 6, "path": 5, "all": 4}
+    rest = {"hung": 0, "failed": 1, "median_told": None, "median_seconds": 0.25}
+    row = {"tool": "dill", "version": "0.4.1", "python": "3.11.7", **counts, **rest, "wrong": {}}
+    record = {"date": "2026-11-22", "machine": "Linux x86_64, 2 cores", "rows": [row]}
+    told, took = measured.tables(record)
+    for table in (told, took):
+        assert len(table["head"]) == len(table["units"]) == len(table["rows"][0])
+    said = [measured.markdown(table).splitlines()[4] for table in (told, took)]
+    assert said == [
+        "| dill 0.4.1, 3.11.7 | 7 of 9 | 6 of 8 | 5 of 8 | 4 of 8 |",
+        "| dill 0.4.1, 3.11.7 | 0 | 1 | - | 250 ms |",
+    ]
+    assert measured.stamp(record) == "Recorded on 2026-11-22 on Linux x86_64, 2 cores."
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+def test_a_record_is_complete_and_on_the_page(path):
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert not record["quick"]
+    assert record["tables"]
+    for table in record["tables"]:
+        assert {len(row) for row in table["rows"]} == {len(table["head"])} == {len(table["units"])}
+    assert f"```{{benchmark}} {path.stem}\n" in PAGE

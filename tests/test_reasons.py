@@ -1,0 +1,34 @@
+"""What the pages ask of `explain` is answered with the failure that the page is about."""
+
+from pathlib import Path
+
+import live
+import pytest
+
+from poolable import reasons
+from poolable.catalog import get
+
+DOCS = Path(live.__file__).parent.parent
+ASKED = [
+    question
+    for page in sorted((DOCS / "failures").glob("*.md"))
+    for question in live.questions(page.read_text(encoding="utf-8"))
+]
+
+
+def test_every_question_of_the_pages_is_read():
+    pages = [page.read_text(encoding="utf-8") for page in (DOCS / "failures").glob("*.md")]
+    assert len(ASKED) == sum(page.count("{explained}") for page in pages) > 20
+
+
+@pytest.mark.parametrize(("script", "expression"), ASKED, ids=[one.name for one, _ in ASKED])
+def test_the_culprit_is_the_failure_of_the_page(script, expression):
+    if live.answer(script, expression) is None:
+        pytest.skip(f"it needs Python {script.runs_on}")
+    assert list(live.misunderstood(script, expression)) == []
+    assert live.answer(script, expression).stdout.count("\n  failure ") <= 1
+
+
+def test_every_group_has_a_failure_of_the_catalog():
+    for failure, _, _ in reasons._GROUPS:
+        assert get(failure).kind == "failure"
