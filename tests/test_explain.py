@@ -22,7 +22,10 @@ import poolable
 from poolable import arrival, catalog
 from poolable.errors import WrongUsage
 
-pytestmark = posix
+pytestmark = [
+    posix,
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
 
 
 class Job:

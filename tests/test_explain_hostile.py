@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -551,9 +552,9 @@ class ExitsOnArrival(Arrives):
 
 
 @hostile(ITSELF, stage="load")
-class CrashesOnArrival(Arrives):
+class KillsItselfOnArrival(Arrives):
     def __setstate__(self, state):
-        os.abort()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @hostile(ITSELF, stage="load")
@@ -570,7 +571,7 @@ class RaisesOfMetaOnArrival(Arrives):
 
 @hostile((("index", 0),), (("index", 1),), (("index", 2),), stage="load", timeout=0.7)
 def three_that_stop_the_worker():
-    return [EndsOnArrival(), HangsOnArrival(), CrashesOnArrival(), Plain()]
+    return [EndsOnArrival(), HangsOnArrival(), KillsItselfOnArrival(), Plain()]
 
 
 # -- deep, cyclic, many -------------------------------------------------------

@@ -13,7 +13,10 @@ from platforms import posix
 
 from poolable import explaining
 
-pytestmark = posix
+pytestmark = [
+    posix,
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
 ORIGINALS = reduction.ForkingPickler.__dict__["dumps"], reduction.dump
 
 
