@@ -4,6 +4,8 @@ import contextlib
 import itertools
 import json
 import os
+import signal
+import sys
 import threading
 import time
 from multiprocessing.reduction import ForkingPickler
@@ -297,7 +299,7 @@ class HidesItsDict:
         raise RuntimeError
 
 
-@hostile(ITSELF)
+@hostile(ITSELF, stage="load")
 def raises_about_its_dict():
     made = HidesItsDict()
     made.some = 1
@@ -396,11 +398,11 @@ class NameText(str):
 @hostile(SOMETHING)
 def attribute_of_a_hostile_name():
     made = Plain()
-    vars(made)[NameText("lock")] = threading.Lock()
+    vars(made)[NameText("another")] = threading.Lock()
     return made
 
 
-@hostile((("reduce", 2), ("item", Key)))
+@hostile((("reduce", 2), ("item", Key)), (("reduce", 2), ("key", 0)), stage=None)
 class StateOfHostileKeys:
     def __init__(self):
         key = Key()
@@ -458,7 +460,7 @@ class Appends(Grows):
         return Plain, ()
 
 
-@hostile(ANYTHING, timeout=1.0)
+@hostile(ANYTHING, timeout=0.7)
 def list_that_never_ends():
     made = [1]
     made.append(Appends(made))
@@ -478,20 +480,20 @@ class YieldsAndRaises:
 # -- what does not end --------------------------------------------------------
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class Sleeps:
     def __reduce_ex__(self, protocol):
         time.sleep(1000)
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class Spins:
     def __reduce_ex__(self, protocol):
         while True:
             pass
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class SwallowsAll:
     def __reduce_ex__(self, protocol):
         while True:
@@ -499,25 +501,25 @@ class SwallowsAll:
                 time.sleep(1000)
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class EndlessInDepth:
     def __reduce_ex__(self, protocol):
         return EndlessInDepth, (EndlessInDepth(),)
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class EndlessInWidth:
     def __reduce_ex__(self, protocol):
         return list, (), None, iter(EndlessInWidth, None)
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class EndlessNumbers:
     def __reduce_ex__(self, protocol):
         return list, (), None, itertools.count()
 
 
-@hostile(ITSELF, timeout=1.0)
+@hostile(ITSELF, timeout=0.7)
 class Branches:
     def __reduce_ex__(self, protocol):
         return tuple, ((Branches(), Branches()),)
@@ -531,7 +533,7 @@ class Arrives:
         return 1
 
 
-@hostile(ITSELF, stage="load", timeout=1.0)
+@hostile(ITSELF, stage="load", timeout=0.7)
 class HangsOnArrival(Arrives):
     def __setstate__(self, state):
         time.sleep(1000)
@@ -550,9 +552,9 @@ class ExitsOnArrival(Arrives):
 
 
 @hostile(ITSELF, stage="load")
-class CrashesOnArrival(Arrives):
+class KillsItselfOnArrival(Arrives):
     def __setstate__(self, state):
-        os.abort()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @hostile(ITSELF, stage="load")
@@ -567,9 +569,9 @@ class RaisesOfMetaOnArrival(Arrives):
         raise OF_META[1]
 
 
-@hostile((("index", 0),), (("index", 1),), (("index", 2),), stage="load", timeout=1.0)
+@hostile((("index", 0),), (("index", 1),), (("index", 2),), stage="load", timeout=0.7)
 def three_that_stop_the_worker():
-    return [EndsOnArrival(), HangsOnArrival(), CrashesOnArrival(), Plain()]
+    return [EndsOnArrival(), HangsOnArrival(), KillsItselfOnArrival(), Plain()]
 
 
 # -- deep, cyclic, many -------------------------------------------------------
@@ -641,6 +643,13 @@ def is_too_deep(root):
     except Exception:
         return False
     return False
+
+
+def test_nothing_is_left_of_what_was_interrupted():
+    tracing = sys.gettrace()
+    poolable.explain(SwallowsAll(), start_method="fork", timeout=0.2)
+    assert sys.exc_info()[1] is None
+    assert sys.gettrace() is tracing
 
 
 @pytest.mark.parametrize(("make", "culprits", "stage", "timeout"), CASES)

@@ -162,7 +162,7 @@ class _Crossing:
         limit = None
         try:
             with limited(self.timeout) as limit:
-                return work(), None
+                return next(_apart(work))
         except TookTooLong:
             return None, TimeoutError(f"it had not ended after {self.timeout:g} s")
         except BaseException as error:
@@ -179,6 +179,18 @@ class _Crossing:
         load = rebuild.load_all if every else rebuild.load
         broken, error = self.guarded(lambda: load(payload, []))
         return (broken or []) if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
+
+
+def _apart(work: Callable[[], T]) -> Iterator[tuple[T | None, BaseException | None]]:
+    """Yield what *work* returns.
+
+    A generator keeps the exceptions that it handles to itself: what was interrupted in the
+    middle of handling one does not leave it behind as the context of all that follow.
+    """
+    try:
+        yield work(), None
+    except StopIteration as error:  # a generator may not raise it
+        yield None, error
 
 
 class _Search:

@@ -183,8 +183,10 @@ class Graph:
             return NotImplemented
         else:
             reduced = obj.__reduce_ex__(PROTOCOL)
-        if issubclass(type(reduced), tuple):
-            reduced = _with_lists(tuple.__getitem__(reduced, slice(None)))
+        if type(reduced) is not tuple and issubclass(type(reduced), tuple):
+            reduced = tuple.__getitem__(reduced, slice(None))  # as the pickler reads it
+        if type(reduced) is tuple and len(reduced) > 3:
+            reduced = _with_lists(reduced)
         self._probe.check(obj, _again(reduced))
         return reduced
 
