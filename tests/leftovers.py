@@ -14,6 +14,11 @@ CLONE_NEWNS, MS_REC, MS_PRIVATE = 0x20000, 0x4000, 0x40000  # from sched.h and m
 PREFIXES = ("psm_", "pym-", "sem.mp-", "poolable-")
 
 
+# What this process keeps until it ends: the tracker that a ThreadPool has since Python 3.14,
+# the server that forks workers, the interpreter in which explain loads.
+KEPT = ("resource_tracker", "multiprocessing.forkserver", "arrival.serve")
+
+
 def processes(mark):
     """Return the live processes that have *mark* (NAME=value) in their environment."""
     return [described(entry) for entry in Path("/proc").glob("[0-9]*") if has(entry, mark)]
@@ -27,8 +32,8 @@ def has(entry, mark):
     except OSError:  # it has ended, or is not ours
         return False
     child = int(parent) == os.getpid()  # a fork has the environment that its parent started with
-    if child and "resource_tracker" in text(entry / "cmdline"):
-        return False  # a ThreadPool has one since Python 3.14; it ends with this process
+    if child and any(kept in text(entry / "cmdline") for kept in KEPT):
+        return False
     return (marked or child) and state not in "ZX" and int(entry.name) != os.getpid()
 
 

@@ -71,7 +71,7 @@ function 9
 builtin 1 ['a', 'b']
 """
 REGISTRY = """
-import copyreg, inspect, multiprocessing, types
+import copyreg, inspect, multiprocessing, poolable, types
 before = dict(copyreg.dispatch_table)
 import poolable.patterns.method_reducer as module
 print(module.__name__, copyreg.dispatch_table == before)
