@@ -210,6 +210,8 @@ class Interpreter:
         return self.process.poll() is None
 
     def _kill(self) -> None:
+        if self.process.poll() is not None:
+            return  # its number may be another's by now
         with contextlib.suppress(OSError):
             if CAN_FORK:
                 os.killpg(self.process.pid, signal.SIGKILL)
