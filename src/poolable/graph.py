@@ -68,11 +68,21 @@ class _File(io.BytesIO):
 class _Pickler(_pickle.Pickler):
     """``ForkingPickler``, whose chain of tables costs a call in Python an object."""
 
-    _extra = ForkingPickler._extra_reducers  # type: ignore[attr-defined]
+    if sys.version_info >= (3, 13):  # a miss in a dict is free since then, and raised before
 
-    def reducer_override(self, obj: Any) -> Any:
-        reduce = self._extra.get(type(obj))
-        return NotImplemented if reduce is None else reduce(obj)
+        def __init__(self, file: io.BytesIO, protocol: int) -> None:
+            super().__init__(file, protocol)
+            # anew each time: types are registered at any time
+            self.dispatch_table = copyreg.dispatch_table | _EXTRA
+
+    else:
+
+        def reducer_override(self, obj: Any) -> Any:
+            reduce = _EXTRA.get(type(obj))
+            return NotImplemented if reduce is None else reduce(obj)
+
+
+_EXTRA = ForkingPickler._extra_reducers  # type: ignore[attr-defined]
 
 
 class Refusal:
