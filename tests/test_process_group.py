@@ -2,9 +2,11 @@
 
 import mmap
 import os
+import signal
 import subprocess
 import sys
 import uuid
+from pathlib import Path
 
 import leftovers
 import pytest
@@ -120,6 +122,22 @@ def test_the_guard_ends_the_group_when_nobody_holds_it_any_more(start):
     group.guard.stdin.close()  # as the death of this process would
     assert group.process.wait(30) == -9
     assert group.guard.wait(30) == 0
+
+
+def test_the_guard_outlives_a_signal_to_all(start):
+    group = start(SLEEP)
+    ignored = f"/proc/{group.guard.pid}/status"
+    eventually(lambda: mask(ignored) & 1 << (signal.SIGTERM - 1))  # once it has started
+    group.guard.terminate()
+    group.guard.stdin.close()
+    assert group.process.wait(30) == -9
+    assert group.guard.wait(30) == 0
+
+
+def mask(path):
+    """Return the signals that a process ignores."""
+    lines = Path(path).read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("SigIgn")), 16)
 
 
 def test_mapped_segments_are_found_and_unlinked(segment):

@@ -230,5 +230,7 @@ def _signal_group(group: int, number: int) -> None:
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # it is needed most when all are told to end
     sys.stdin.buffer.read()  # returns when whoever started the guard is gone
     end(int(sys.argv[1]), sys.argv[2])
