@@ -25,6 +25,7 @@ import datetime
 import json
 import os
 import platform
+import re
 import shutil
 import signal
 import statistics
@@ -32,6 +33,9 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+from poolable.error_line import last_error_line
 
 ADAPTERS = Path(__file__).with_name("explain_adapters.py")
 RESULTS = Path(__file__).with_name("results") / "explain_peers.json"
@@ -60,7 +64,17 @@ def ask(python: str, tool: str, case: str, limit: float) -> dict[str, Any]:
     try:
         return dict(json.loads(last))
     except ValueError:
-        return {"failed": True, "error": err.decode(errors="replace").strip()[-300:]}
+        return {"failed": True, "error": said(err.decode(errors="replace"))}
+
+
+def said(text: str) -> str:
+    """Return what a traceback ends with, without what differs from machine to machine.
+
+    >>> said("OSError: no /home/me/data at 0x7f04")
+    'OSError: no data at 0x...'
+    """
+    last = last_error_line(text) or text.strip().rpartition("\n")[2]
+    return re.sub(r"0x[0-9a-f]+", "0x...", re.sub(r"(?<!\S)/(?:\S+/)?", "", last))[:300]
 
 
 def end(group: int) -> None:

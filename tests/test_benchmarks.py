@@ -3,6 +3,7 @@
 import doctest
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -11,14 +12,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "benchmarks"))
 
+import explain_peers  # noqa: E402
 import harness  # noqa: E402
 import measured  # noqa: E402 - the extension of the site
 
-RECORDS = [
-    path
-    for path in sorted((ROOT / "benchmarks" / "results").glob("*.json"))
-    if "tables" in json.loads(path.read_text(encoding="utf-8"))
-]
+RESULTS = sorted((ROOT / "benchmarks" / "results").glob("*.json"))
+RECORDS = [path for path in RESULTS if "tables" in json.loads(path.read_text(encoding="utf-8"))]
 PAGE = (ROOT / "docs" / "reference" / "benchmarks.md").read_text(encoding="utf-8")
 
 
@@ -26,6 +25,7 @@ def test_its_examples():
     failed, tried = doctest.testmod(harness)
     assert not failed
     assert tried >= 5
+    assert doctest.testmod(explain_peers) == (0, 1)
 
 
 def test_candidates_are_measured_alternately_and_the_first_round_does_not_count():
@@ -132,3 +132,9 @@ def test_a_record_is_complete_and_on_the_page(path):
     for table in record["tables"]:
         assert {len(row) for row in table["rows"]} == {len(table["head"])} == {len(table["units"])}
     assert f"```{{benchmark}} {path.stem}\n" in PAGE
+
+
+@pytest.mark.parametrize("path", RESULTS, ids=lambda path: path.stem)
+def test_a_record_names_no_place_of_the_machine_that_made_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(r"(?<![\w.])/(?:home|root|tmp|usr|work|Users)/\S*", text)
