@@ -14,6 +14,8 @@ import pytest
 from platforms import posix
 
 import poolable
+from poolable.graph import Graph
+from poolable.walk import Walk
 
 pytestmark = posix
 CASES = []
@@ -501,7 +503,7 @@ class SwallowsAll:
                 time.sleep(1000)
 
 
-@hostile(ITSELF, timeout=0.7)
+@hostile(ITSELF, timeout=3.0)
 class EndlessInDepth:
     def __reduce_ex__(self, protocol):
         return EndlessInDepth, (EndlessInDepth(),)
@@ -677,3 +679,20 @@ def test_it_ends_in_time_and_is_named(make, culprits, stage, timeout):
         assert len(report.culprits) <= len(expected) + 1
     else:
         assert len(report.culprits) == len(expected), paths
+
+
+def test_a_time_limit_may_come_at_any_moment():
+    for number in range(1, 11):
+        report = poolable.explain(EndlessInDepth(), start_method="fork", timeout=number / 100)
+        assert not report.ok
+
+
+def test_a_walk_that_is_interrupted_between_two_steps_still_has_a_last_object():
+    walk = Walk(Graph([[1]]))
+    walk.nodes.append([1])  # its parent would be noted next
+    assert walk.last() == [[[1]]]
+
+
+def test_what_only_takes_long_is_not_said_to_belong_to_a_process():
+    report = poolable.explain(list(range(10**6)), start_method="fork", timeout=1e-4)
+    assert "does not end in time" in report.culprits[0].reason

@@ -5,7 +5,7 @@ from pathlib import Path
 import live
 import pytest
 
-from poolable import reasons
+from poolable import kinds
 from poolable.catalog import get
 
 DOCS = Path(live.__file__).parent.parent
@@ -30,5 +30,5 @@ def test_the_culprit_is_the_failure_of_the_page(script, expression):
 
 
 def test_every_group_has_a_failure_of_the_catalog():
-    for failure, _, _ in reasons._GROUPS:
+    for failure, _, _ in kinds.GROUPS:
         assert get(failure).kind == "failure"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+# signal makes enums of numbers, which takes longer than what it calls
+import _signal  # type: ignore[import-not-found]
 import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 AGAIN = 0.05  # seconds; code that swallows every exception is interrupted again, ever sooner
 SOONEST = 0.005
 HAS_ALARM = hasattr(signal, "setitimer")
+HAS_KILL = hasattr(signal, "pthread_kill")
 OWN_FILES = (__file__, contextlib.__file__)  # what is ours is not interrupted
 
 
@@ -22,9 +24,13 @@ class TookTooLong(BaseException):
 
 
 class Limit:
-    """What became of a piece of code."""
+    """A context that raises TookTooLong in its block once *seconds* are over.
 
-    def __init__(self) -> None:
+    What runs in C without ever asking for signals is not interrupted.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self.running = True
         self.interrupted = False
         """Somebody pressed Ctrl-C; a KeyboardInterrupt without that is the code's own."""
@@ -32,8 +38,37 @@ class Limit:
         """The next SIGINT is not of Ctrl-C."""
         self.again = AGAIN
         self.ends = 0
+        self._tracing = sys.gettrace()
+        self._ours = False
+        self._watch: _Watch | None = None
 
-    def interrupt(self, _signal: int, frame: FrameType | None) -> None:
+    def __enter__(self) -> Limit:
+        """Start the clock: a signal where one is free for it, else a thread."""
+        alone = threading.current_thread() is threading.main_thread()
+        self._ours = alone and _signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if self._ours:
+            _signal.signal(signal.SIGINT, self.interrupt)
+        if alone and HAS_ALARM and _signal.getsignal(signal.SIGALRM) == _signal.SIG_DFL:
+            _signal.signal(signal.SIGALRM, self.alarm)
+            signal.setitimer(signal.ITIMER_REAL, self.seconds)
+        else:
+            self._watch = _Watch(self, by_signal=self._ours and HAS_KILL)
+        return self
+
+    def __exit__(self, *_exc_info: object) -> None:
+        """Stop the clock, and leave everything as it was."""
+        self.running = False
+        if self.ends > 1:
+            sys.settrace(self._tracing)
+        if self._watch is None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            _signal.signal(signal.SIGALRM, _signal.SIG_DFL)
+        else:
+            self._watch.stop()
+        if self._ours:
+            _signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def interrupt(self, _number: int, frame: FrameType | None) -> None:
         """Let a Ctrl-C through, and remember it."""
         if self.over:
             self.over = False
@@ -42,7 +77,7 @@ class Limit:
         self.interrupted = True
         raise KeyboardInterrupt
 
-    def alarm(self, _signal: int, frame: FrameType | None) -> None:
+    def alarm(self, _number: int, frame: FrameType | None) -> None:
         """End what still runs; come again, for it may not let itself be ended."""
         if self.running:
             signal.setitimer(signal.ITIMER_REAL, self.sooner())
@@ -69,91 +104,39 @@ class Limit:
         return self.again
 
 
-@contextmanager
-def limited(seconds: float) -> Iterator[Limit]:
-    """Raise TookTooLong in the block once *seconds* are over.
+class _Watch:
+    """A thread that ends what another runs, where SIGALRM is in use or cannot be used."""
 
-    What runs in C without ever asking for signals is not interrupted.
-    """
-    limit = Limit()
-    tracing = sys.gettrace()
-    alone = threading.current_thread() is threading.main_thread()
-    ours = alone and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    with (_ctrl_c if ours else _nothing)(limit):
-        if alone and HAS_ALARM and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL:
-            timer = _alarm(limit, seconds)
-        else:
-            by_signal = ours and hasattr(signal, "pthread_kill")
-            timer = _watch(limit, seconds, _signal if by_signal else _throw)
-        with timer:
-            try:
-                yield limit
-            finally:
-                limit.running = False
-                if limit.ends > 1:
-                    sys.settrace(tracing)
+    def __init__(self, limit: Limit, by_signal: bool) -> None:
+        self.limit = limit
+        self.by_signal = by_signal
+        self.ident = threading.get_ident()
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self.watch, name="poolable limit", daemon=True)
+        self.thread.start()
 
+    def watch(self) -> None:
+        """Wait, and end it; come again, for it may not let itself be ended."""
+        wait = self.limit.seconds
+        while not self.done.wait(wait):
+            if self.by_signal:  # interrupts the main thread even while it sleeps in C
+                self.limit.over = True
+                signal.pthread_kill(self.ident, signal.SIGINT)
+            else:
+                self.throw(TookTooLong)
+            wait = self.limit.sooner()
 
-@contextmanager
-def _nothing(_limit: Limit) -> Iterator[None]:
-    yield
+    def throw(self, error: type[BaseException] | None) -> None:
+        """Raise once the thread runs Python again: other threads have no signals."""
+        import ctypes  # few need it
 
+        thrown = None if error is None else ctypes.py_object(error)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), thrown)
 
-@contextmanager
-def _ctrl_c(limit: Limit) -> Iterator[None]:
-    """Know a Ctrl-C from a KeyboardInterrupt that code raises by itself."""
-    signal.signal(signal.SIGINT, limit.interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@contextmanager
-def _alarm(limit: Limit, seconds: float) -> Iterator[None]:
-    signal.signal(signal.SIGALRM, limit.alarm)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-
-
-def _signal(limit: Limit, ident: int) -> None:
-    """Interrupt the main thread even while it sleeps in C."""
-    limit.over = True
-    signal.pthread_kill(ident, signal.SIGINT)
-
-
-def _throw(limit: Limit, ident: int, error: type[BaseException] | None = TookTooLong) -> None:
-    """Raise in a thread once it runs Python again: other threads have no signals."""
-    import ctypes  # few need it
-
-    thrown = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), thrown)
-
-
-@contextmanager
-def _watch(limit: Limit, seconds: float, stop: Callable[[Limit, int], None]) -> Iterator[None]:
-    """Do it from a thread, where SIGALRM is in use or cannot be used."""
-    done = threading.Event()
-    ident = threading.get_ident()
-
-    def watch() -> None:
-        wait = seconds
-        while not done.wait(wait):
-            stop(limit, ident)
-            wait = limit.sooner()
-
-    thread = threading.Thread(target=watch, name="poolable limit", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        # what was thrown, and has not arrived, is taken back
+    def stop(self) -> None:
+        """Take back what was thrown, and has not arrived."""
         with suppress(TookTooLong):
-            done.set()
-            thread.join()
-        if stop is _throw:
-            _throw(limit, ident, None)
+            self.done.set()
+            self.thread.join()
+        if not self.by_signal:
+            self.throw(None)

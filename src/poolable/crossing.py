@@ -1,0 +1,83 @@
+"""One object on its way to a worker: pickled, and loaded where a worker would load it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from poolable import arrival, message, rebuild
+from poolable.limit import Limit, TookTooLong
+from poolable.rebuild import NOBODY, Broken
+
+T = TypeVar("T")
+
+
+class Crossing:
+    """One object on its way to a worker."""
+
+    def __init__(self, root: object, method: str, fresh: bool, timeout: float) -> None:
+        self.root = root
+        self.method = method
+        self.fresh = fresh
+        self.timeout = timeout
+        self.payload = b""
+        self.error: BaseException | None = None
+        """What keeps it from being pickled."""
+        self.broken: list[Broken] = []
+        """What does not arrive."""
+
+    def go(self, loads: bool) -> None:
+        """Pickle it and, if it *loads*, load it: once each."""
+        here = loads and not self.fresh
+        _, error = self.guarded(lambda: self._pickle_and_load(here))
+        if not self.payload:
+            self.error = error
+        elif error is not None:
+            self.broken = [rebuild.broken_at(NOBODY, "hang", error)]
+        elif loads and not here:
+            self.broken = self.arrive(self.payload, every=False)
+
+    def _pickle_and_load(self, loads: bool) -> None:
+        """Do both within one time limit, which takes its time to set."""
+        self.payload = message.dump(self.root)
+        if loads:
+            self.broken = rebuild.load(self.payload, [])
+
+    def guarded(self, work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+        """Return what *work* returns, or what it raises, within the time limit."""
+        limit = None
+        try:
+            with Limit(self.timeout) as limit:
+                return next(_apart(work))
+        except TookTooLong:
+            return None, TimeoutError(f"it had not ended after {self.timeout:g} s")
+        except BaseException as error:
+            if limit is not None and limit.interrupted:
+                raise
+            return None, error
+
+    def arrive(self, payload: bytes, every: bool) -> list[Broken]:
+        """Return what of *payload*, loaded in another process, does not arrive.
+
+        Without its culprits it always is another: what an object without its parts does
+        as it goes is nobody's wish.
+        """
+        if self.fresh and self.method != "fork":
+            return arrival.in_new_interpreter(payload, self.method, every, self.timeout)
+        if arrival.CAN_FORK:
+            return arrival.in_fork(payload, every, self.timeout)
+        load = rebuild.load_all if every else rebuild.load
+        broken, error = self.guarded(lambda: load(payload, []))
+        return (broken or []) if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
+
+
+def _apart(work: Callable[[], T]) -> Iterator[tuple[T | None, BaseException | None]]:
+    """Yield what *work* returns.
+
+    A generator keeps the exceptions that it handles to itself: what was interrupted in the
+    middle of handling one does not leave it behind as the context of all that follow.
+    """
+    try:
+        yield work(), None
+    except StopIteration as error:  # a generator may not raise it
+        yield None, error
