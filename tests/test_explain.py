@@ -293,6 +293,26 @@ def test_a_time_limit_ends_it():
     assert time.monotonic() - began < 20
 
 
+def test_a_time_limit_may_come_at_any_moment(run):
+    out = run("""
+        import signal, sys, threading, poolable
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        class Endless:
+            def __reduce__(self):
+                return Endless, (Endless(),)
+        def ask():
+            for number in range(40):
+                assert not poolable.explain(Endless(), timeout=10 ** -(2 + number / 20)).ok
+        ask()
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+        print(signal.getsignal(signal.SIGALRM) == signal.SIG_DFL, sys.gettrace())
+        print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+    """)
+    assert out == "True None\nTrue\n"
+
+
 def test_other_threads_may_ask(task):
     found = []
     thread = threading.Thread(target=lambda: found.append(poolable.explain(task, timeout=5)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 from poolable import arrival, message, rebuild
-from poolable.limit import Limit, TookTooLong
+from poolable.limit import guarded
 from poolable.rebuild import NOBODY, Broken
 
 T = TypeVar("T")
@@ -45,16 +45,7 @@ class Crossing:
 
     def guarded(self, work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
         """Return what *work* returns, or what it raises, within the time limit."""
-        limit = None
-        try:
-            with Limit(self.timeout) as limit:
-                return next(_apart(work))
-        except TookTooLong:
-            return None, TimeoutError(f"it had not ended after {self.timeout:g} s")
-        except BaseException as error:
-            if limit is not None and limit.interrupted:
-                raise
-            return None, error
+        return guarded(self.timeout, work)
 
     def arrive(self, payload: bytes, every: bool) -> list[Broken]:
         """Return what of *payload*, loaded in another process, does not arrive.
@@ -69,15 +60,3 @@ class Crossing:
         load = rebuild.load_all if every else rebuild.load
         broken, error = self.guarded(lambda: load(payload, []))
         return (broken or []) if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
-
-
-def _apart(work: Callable[[], T]) -> Iterator[tuple[T | None, BaseException | None]]:
-    """Yield what *work* returns.
-
-    A generator keeps the exceptions that it handles to itself: what was interrupted in the
-    middle of handling one does not leave it behind as the context of all that follow.
-    """
-    try:
-        yield work(), None
-    except StopIteration as error:  # a generator may not raise it
-        yield None, error

@@ -4,34 +4,77 @@ from __future__ import annotations
 
 # signal makes enums of numbers, which takes longer than what it calls
 import _signal  # type: ignore[import-not-found]
+import _weakrefset
 import contextlib
 import signal
 import sys
 import threading
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 AGAIN = 0.05  # seconds; code that swallows every exception is interrupted again, ever sooner
 SOONEST = 0.005
 HAS_ALARM = hasattr(signal, "setitimer")
 HAS_KILL = hasattr(signal, "pthread_kill")
-OWN_FILES = (__file__, contextlib.__file__)  # what is ours is not interrupted
+# What is ours is not interrupted, nor callbacks, out of which nothing is raised but printed.
+OWN_FILES = (__file__, contextlib.__file__, weakref.__file__, _weakrefset.__file__)
+T = TypeVar("T")
 
 
 class TookTooLong(BaseException):
     """Raised in the middle of what runs; not an Exception, which most code swallows."""
 
 
+def guarded(seconds: float, work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+    """Return what *work* returns, or what it raises, within so many *seconds*.
+
+    Raises:
+        KeyboardInterrupt: somebody pressed Ctrl-C.
+
+    """
+    limit = Limit(seconds)
+    try:
+        limit.start()
+        return next(_apart(work))
+    except TookTooLong:
+        return None, TimeoutError(f"it had not ended after {seconds:g} s")
+    except BaseException as error:
+        if limit.interrupted:
+            raise
+        return None, error
+    finally:
+        try:
+            limit.stop()
+        except BaseException:  # in the last moment: Ctrl-C, or what a thread has thrown
+            limit.stop()
+            if limit.interrupted:
+                raise
+
+
+def _apart(work: Callable[[], T]) -> Iterator[tuple[T | None, BaseException | None]]:
+    """Yield what *work* returns.
+
+    A generator keeps the exceptions that it handles to itself: what was interrupted in the
+    middle of handling one does not leave it behind as the context of all that follow.
+    """
+    try:
+        yield work(), None
+    except StopIteration as error:  # a generator may not raise it
+        yield None, error
+
+
 class Limit:
-    """A context that raises TookTooLong in its block once *seconds* are over.
+    """What raises TookTooLong once *seconds* are over, between its start and its stop.
 
     What runs in C without ever asking for signals is not interrupted.
     """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.running = True
+        self.running = False
         self.interrupted = False
         """Somebody pressed Ctrl-C; a KeyboardInterrupt without that is the code's own."""
         self.over = False
@@ -39,31 +82,32 @@ class Limit:
         self.again = AGAIN
         self.ends = 0
         self._tracing = sys.gettrace()
-        self._ours = False
+        self._ours = self._alarmed = False
         self._watch: _Watch | None = None
 
-    def __enter__(self) -> Limit:
+    def start(self) -> None:
         """Start the clock: a signal where one is free for it, else a thread."""
         alone = threading.current_thread() is threading.main_thread()
         self._ours = alone and _signal.getsignal(signal.SIGINT) is signal.default_int_handler
         if self._ours:
             _signal.signal(signal.SIGINT, self.interrupt)
         if alone and HAS_ALARM and _signal.getsignal(signal.SIGALRM) == _signal.SIG_DFL:
+            self._alarmed = self.running = True
             _signal.signal(signal.SIGALRM, self.alarm)
             signal.setitimer(signal.ITIMER_REAL, self.seconds)
         else:
             self._watch = _Watch(self, by_signal=self._ours and HAS_KILL)
-        return self
+            self.running = True  # not before: starting a thread is code of others
 
-    def __exit__(self, *_exc_info: object) -> None:
+    def stop(self) -> None:
         """Stop the clock, and leave everything as it was."""
         self.running = False
         if self.ends > 1:
             sys.settrace(self._tracing)
-        if self._watch is None:
+        if self._alarmed:
             signal.setitimer(signal.ITIMER_REAL, 0)
             _signal.signal(signal.SIGALRM, _signal.SIG_DFL)
-        else:
+        elif self._watch is not None:
             self._watch.stop()
         if self._ours:
             _signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -85,7 +129,7 @@ class Limit:
 
     def end(self, frame: FrameType | None) -> None:
         """Raise in the code of others; what is ours is about to end anyway."""
-        if self.running and (frame is None or frame.f_code.co_filename not in OWN_FILES):
+        if self.running and not is_own(frame):
             self.ends += 1
             if self.ends > 1 and frame is not None:
                 frame.f_trace = self.trace
@@ -94,7 +138,7 @@ class Limit:
 
     def trace(self, frame: FrameType, event: str, _argument: Any) -> Any:
         """Raise on the next line as well: that which swallows it is a line, too."""
-        if event == "line" and self.running and frame.f_code.co_filename not in OWN_FILES:
+        if event == "line" and self.running and not is_own(frame):
             raise TookTooLong
         return self.trace
 
@@ -102,6 +146,11 @@ class Limit:
         """Return after how many seconds to come again: less each time."""
         self.again = max(self.again / 2, SOONEST)
         return self.again
+
+
+def is_own(frame: FrameType | None) -> bool:
+    """Tell whether nothing may be raised in *frame*."""
+    return frame is not None and frame.f_code.co_filename in OWN_FILES
 
 
 class _Watch:
@@ -119,6 +168,10 @@ class _Watch:
         """Wait, and end it; come again, for it may not let itself be ended."""
         wait = self.limit.seconds
         while not self.done.wait(wait):
+            frame = sys._current_frames().get(self.ident)
+            if not self.limit.running or is_own(frame):
+                wait = SOONEST
+                continue
             if self.by_signal:  # interrupts the main thread even while it sleeps in C
                 self.limit.over = True
                 signal.pthread_kill(self.ident, signal.SIGINT)
