@@ -3,11 +3,11 @@
 import os
 import signal
 import subprocess
-import sys
 
 import pytest
 from deadline import eventually
 from leftovers import processes
+from terminal import start
 
 from poolable.catalog import get
 from poolable.interpreters import running
@@ -33,14 +33,7 @@ def long_tasks(start_method):
 @pytest.mark.parametrize("start_method", running().start_methods)
 def test_it_stops_at_once_and_leaves_nothing(script, mark, start_method):
     path = script(long_tasks(start_method))
-    # a session of its own, as a terminal makes: the signal reaches parent and workers
-    with subprocess.Popen(
-        [sys.executable, path],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as program:
+    with start(path, stderr=subprocess.PIPE) as program:
         working = [program.stdout.readline() for _ in range(2)]
         os.killpg(program.pid, signal.SIGINT)
         try:
