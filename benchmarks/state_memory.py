@@ -2,12 +2,14 @@
 
 Every worker reads the whole state. Weighed is the proportional set size, in which
 a page that three processes share counts a third in each; Linux alone tells it.
+The state is a NumPy array where there is NumPy, else an array, shared in a PickleBuffer.
 
     python benchmarks/state_memory.py [--quick]
 """
 
 import multiprocessing
 import os
+import pickle
 import sys
 from array import array
 from functools import partial
@@ -18,6 +20,10 @@ import harness
 
 from poolable.patterns.shared_state import Shared
 
+try:
+    import numpy
+except ImportError:
+    numpy = None
 MB = 2**20
 WORKERS = 2
 
@@ -25,8 +31,9 @@ WORKERS = 2
 class BigPow:
     """As in the patterns, with a table of so many megabytes."""
 
-    def __init__(self, megabytes, kind):
-        self.table = kind(array("Q", bytes(MB)) * megabytes)
+    def __init__(self, megabytes):
+        numbers = array("Q", bytes(MB)) * megabytes
+        self.table = numpy.asarray(numbers) if numpy else numbers
 
     def pow(self, x):
         """Read every page, and stay there until the parent has weighed."""
@@ -90,20 +97,16 @@ def main():
         more = total - nothing
         table.rows.append([name, more, more / (megabytes * MB)])
 
-    state = BigPow(megabytes, array_itself)
+    state = BigPow(megabytes)
     show("`Pool.map` of the bound method", weight(context, state.pow))
     show("`initializer`", weight(context, kept_pow, state))
-    state = BigPow(megabytes, memoryview)
+    if numpy is None:
+        state.table = pickle.PickleBuffer(state.table)  # which a worker need not copy
     with Shared(state) as shared:
         show("`shared_state`", weight(context, partial(BigPow.pow, shared)))
         del state
         show("`shared_state`, original dropped", weight(context, partial(BigPow.pow, shared)))
     harness.save(__file__, [table], options.quick)
-
-
-def array_itself(numbers):
-    """Return *numbers*, which every pickler knows, unlike a memoryview."""
-    return numbers
 
 
 if __name__ == "__main__":
