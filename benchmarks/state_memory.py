@@ -80,7 +80,7 @@ def proportional(pid):
 def main():
     """Measure, print and write how many copies of the state there are."""
     options = harness.arguments(__doc__)
-    megabytes = 16 if options.quick else 256
+    megabytes = 64 if options.quick else 256  # what is below 32, glibc may keep when freed
     if not Path("/proc/self/smaps_rollup").exists():
         print("skipped: only Linux tells what memory processes share")
         return
