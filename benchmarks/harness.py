@@ -51,6 +51,11 @@ def work(size: int) -> int:
 
 def arguments(text: str, argv: list[str] | None = None) -> argparse.Namespace:
     """Read the options that all programs have; *text* is the program's docstring."""
+    return options(text).parse_args(argv)
+
+
+def options(text: str) -> argparse.ArgumentParser:
+    """Return the options that all programs have, for those that have more."""
     parser = argparse.ArgumentParser(
         description=text, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -65,7 +70,7 @@ def arguments(text: str, argv: list[str] | None = None) -> argparse.Namespace:
         help="further interpreters to compare",
     )
     parser.add_argument("--piece", nargs="*", help=argparse.SUPPRESS)  # this program, by itself
-    return parser.parse_args(argv)
+    return parser
 
 
 @dataclass
@@ -207,6 +212,10 @@ class PieceError(Exception):
     """A piece that ended badly, or did not end in time; its message says which."""
 
 
+class StoppedError(PieceError):
+    """A piece that did not end in time."""
+
+
 def piece(
     program: str, *argv: object, timeout: float = TIMEOUT, python: str = sys.executable
 ) -> Any:
@@ -215,7 +224,8 @@ def piece(
     Whatever it started ends with it. What it writes before its last line is not looked at.
 
     Raises:
-        PieceError: it had an exit code other than 0, or was stopped after *timeout* seconds.
+        StoppedError: it was stopped after *timeout* seconds.
+        PieceError: it had an exit code other than 0.
     """
     command = [python, program, "--piece", *map(str, argv)]
     # not in the folder of this clone: some peers leave files where they run
@@ -235,7 +245,7 @@ def piece(
         lines = [_lines(file) for file in (out, err)]
     name = " ".join(map(str, argv))
     if code is None:
-        raise PieceError(f"{name} was stopped after {timeout:.0f} s")
+        raise StoppedError(f"{name} was stopped after {timeout:.0f} s")
     if code or not lines[0]:
         raise PieceError(f"{name} failed: {(lines[1] or ['without a word'])[-1]}")
     return json.loads(lines[0][-1])

@@ -66,7 +66,7 @@ def test_a_piece_that_fails_says_why(script):
 
 def test_a_piece_that_does_not_end_is_ended(script):
     path = script("import time\ntime.sleep(600)")
-    with pytest.raises(harness.PieceError, match=r"^a was stopped after 1 s$"):
+    with pytest.raises(harness.StoppedError, match=r"^a was stopped after 1 s$"):
         harness.piece(str(path), "a", timeout=1)
 
 
@@ -89,23 +89,6 @@ def test_a_record_has_the_facts(monkeypatch, tmp_path, capsys):
         "| a | 500 ms |",
         "| b | - |",
     ]
-
-
-def test_rows_of_seconds_make_a_table_for_each_place():
-    place = {"tasks": 64, "method": "fork"}
-    rows = [
-        {"name": "Pool", "megabytes": 16, **place, "median": 0.5},
-        {"name": "Pool", "megabytes": 1, **place, "median": 0.25},
-        {"name": "imap", "megabytes": 1, **place, "skipped": "it would take some 99 s"},
-    ]
-    (table,) = measured.tables({"rows": rows})
-    assert table["title"] == "64 tasks, fork"
-    assert table["head"] == ["way", "1 MB", "16 MB"]
-    assert table["rows"] == [["`Pool`", 0.25, 0.5], ["`imap`", None, None]]
-    machine = {"date": "2026-11-22", "cpu": "X", "cpus": 2, "system": "Linux"}
-    versions = {"python": "3.11.7", "numpy": "2.4"}
-    said = measured.stamp({"machine": {**machine, "versions": versions}, "rows": []})
-    assert said == ("Recorded on 2026-11-22 on X, 2 cores, Linux, with Python 3.11.7, numpy 2.4.")
 
 
 def test_rows_of_tools_make_two_tables():

@@ -46,14 +46,8 @@ class Benchmark(SphinxDirective):
 
 
 def tables(record):
-    """Return the tables of a record; rows of seconds by size, tasks and method make some."""
-    if "tables" in record:
-        return record["tables"]
-    rows = record["rows"]
-    if "tool" in rows[0]:
-        return compared(rows)
-    places = dict.fromkeys((row["method"], row["tasks"]) for row in rows)
-    return [pivoted(rows, *place) for place in places]
+    """Return the tables of a record; what tools told makes some."""
+    return record["tables"] if "tables" in record else compared(record["rows"])
 
 
 def compared(rows):
@@ -85,21 +79,6 @@ def compared(rows):
     ]
 
 
-def pivoted(rows, method, tasks):
-    """Return the medians of one start method and number of tasks, a column for each size."""
-    chosen = [row for row in rows if (row["method"], row["tasks"]) == (method, tasks)]
-    sizes = sorted({row["megabytes"] for row in chosen})
-    medians = {(row["name"], row["megabytes"]): row.get("median") for row in chosen}
-    names = dict.fromkeys(row["name"] for row in chosen)
-    return {
-        "title": f"{tasks:,} tasks, {method}",
-        "head": ["way", *(f"{size:,} MB" for size in sizes)],
-        "units": ["", *["s"] * len(sizes)],
-        "rows": [[f"`{name}`", *(medians.get((name, size)) for size in sizes)] for name in names],
-        "note": "-: it would take too long, or failed.",
-    }
-
-
 def markdown(table):
     """Return one table in Markdown."""
     align = ["|---" if unit == "" else "|--:" for unit in table["units"]]
@@ -114,12 +93,10 @@ def stamp(record):
     """Return when, on what and with what a record was made."""
     if isinstance(record.get("machine"), str):  # the versions are in the table
         return f"Recorded on {record['date']} on {record['machine']}."
-    facts = {**record, **record.get("machine", {})}
-    packages = dict(facts.get("versions") or facts["packages"])
-    python = packages.pop("python", "") or facts["python"]
-    versions = ", ".join([python, *(f"{name} {version}" for name, version in packages.items())])
-    missing = f"; missing: {', '.join(facts['missing'])}" if facts.get("missing") else ""
+    packages = [f"{name} {version}" for name, version in record["packages"].items()]
+    versions = ", ".join([record["python"], *packages])
+    missing = f"; missing: {', '.join(record['missing'])}" if record["missing"] else ""
     return (
-        f"Recorded on {facts['date']} on {facts['cpu']}, {facts.get('cores') or facts['cpus']} "
-        f"cores, {facts['system']}, with Python {versions}{missing}."
+        f"Recorded on {record['date']} on {record['cpu']}, {record['cores']} cores, "
+        f"{record['system']}, with Python {versions}{missing}."
     )
