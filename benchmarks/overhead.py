@@ -24,6 +24,7 @@ from harness import (
     PieceError,
     Table,
     arguments,
+    fastest,
     interleave,
     median,
     no_op,
@@ -62,20 +63,32 @@ class Small:
         return x**self.n
 
 
+class Called:
+    """The same, called itself."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def __call__(self, x: int) -> int:
+        """Return a power."""
+        return x**self.n
+
+
 def power(x: int, n: int) -> int:
     """Return a power."""
     return x**n
 
 
 def raise_to(n: int, x: int) -> int:
-    """Return a power."""
+    """Return a power: what a closure is without one."""
     return x**n
 
 
-def start_worker(state: Plain) -> None:
-    """Keep *state* in a global, written inline."""
+def start_worker(theirs: Any, plain: Plain) -> None:
+    """Keep the state of the pattern as it does, and *plain* in a global, written inline."""
+    pattern("initializer").start_worker(theirs)
     global shared
-    shared = state
+    shared = plain
 
 
 def look_up(x: int) -> int:
@@ -115,9 +128,9 @@ def owned(name: str, pool: Any, args: range) -> tuple[Work, Work]:
     return partial(big_pow.run, args), lambda: sum(pool.map(function, args))
 
 
-def called(name: str, pool: Any, args: range) -> tuple[Work, Work]:
+def called(name: str, pool: Any, args: range, inline: Any = None) -> tuple[Work, Work]:
     """Return a pattern that is the function, and the same inline."""
-    big_pow, function = pattern(name).BigPow(EXPONENT), partial(raise_to, EXPONENT)
+    big_pow, function = pattern(name).BigPow(EXPONENT), inline or Called(EXPONENT)
     return lambda: sum(pool.map(big_pow, args)), lambda: sum(pool.map(function, args))
 
 
@@ -142,44 +155,50 @@ PATTERNS: dict[str, Callable[..., tuple[Work, Work]]] = {
 }
 
 
-def compare_patterns(rounds: int, tasks: int) -> Table:
+def compare_patterns(rounds: int, tasks: int, least: float) -> Table:
     """Return seconds and ratios of each pattern and its inline counterpart."""
     table = Table(
         f"Patterns against the same work inline: {tasks:,} tasks, {WORKERS} workers",
         ["pattern", "inline", "pattern's", "ratio", "noise"],
         ["", "s", "s", "x", "x"],
-        note="Medians of many calls, made alternately; the ratio is that of neighbours. "
-        "Noise: how far it moves from one tenth of the calls to another.",
+        note="Medians of rounds, made alternately, each the fastest of some calls, for other load "
+        "only slows down; the ratio is that of neighbours. "
+        "Noise: how far it moves from one tenth of the rounds to another.",
     )
     args = range(tasks)
     with Pool(WORKERS) as pool:
         twice = (lambda: sum(pool.map(Small(EXPONENT).pow, args)),) * 2
-        add_row(table, "none: inline twice", twice, rounds)
+        add_row(table, "none: inline twice", twice, rounds, least)
         for name, prepare in PATTERNS.items():
-            add_row(table, name, prepare(name, pool, args), rounds)
-    add_initializer(table, rounds)
+            add_row(table, name, prepare(name, pool, args), rounds, least)
+        # other code: the call of an object takes longer than that of a partial
+        works = called("callable_class", pool, args, partial(raise_to, EXPONENT))
+        add_row(table, "callable_class, inline a partial", works, rounds, least)
+    add_initializer(table, rounds, tasks, least)
     return table
 
 
-def add_initializer(table: Table, rounds: int) -> None:
-    """Compare the pattern that needs pools of its own."""
-    module, args = pattern("initializer"), range(10_000)  # its table has so many entries
-    theirs, plain = module.BigPow(EXPONENT), Plain(EXPONENT)
-    with (
-        Pool(WORKERS, module.start_worker, (theirs,)) as pool,
-        Pool(WORKERS, start_worker, (plain,)) as inline,
-    ):
-        works = partial(theirs.run, pool, args), lambda: sum(inline.map(look_up, args))
-        add_row(table, "initializer", works, rounds)
+def add_initializer(table: Table, rounds: int, tasks: int, least: float) -> None:
+    """Compare the pattern that needs a pool of its own, which has the inline state as well.
+
+    Two pools would differ by their luck with the processors.
+    """
+    theirs, plain = pattern("initializer").BigPow(EXPONENT), Plain(EXPONENT)
+    args = [x % len(plain.table) for x in range(tasks)]
+    with Pool(WORKERS, start_worker, (theirs, plain)) as pool:
+        works = partial(theirs.run, pool, args), lambda: sum(pool.map(look_up, args))
+        add_row(table, "initializer", works, rounds, least)
 
 
-def add_row(table: Table, name: str, works: tuple[Work, Work], rounds: int) -> None:
+def add_row(table: Table, name: str, works: tuple[Work, Work], rounds: int, least: float) -> None:
     """Measure a pattern and its counterpart alternately."""
     theirs, inline = works
     if theirs() != inline():
         raise AssertionError(f"{name} and its inline counterpart differ in their result.")
-    # one call each, again and again: what slows the machine down slows both
-    pieces = {way: partial(seconds, work) for way, work in zip("pi", works, strict=True)}
+    # a few calls each, again and again: what slows the machine down slows both
+    pieces = {
+        way: partial(fastest, work, least=least) for way, work in zip("pi", works, strict=True)
+    }
     times = interleave(pieces, rounds)
     row = [median(times["i"]), median(times["p"]), ratio(times["p"], times["i"])]
     row.append(spread(times["p"], times["i"]))
@@ -202,14 +221,19 @@ def stdlib_pool() -> Iterator[Maps]:
         yield lambda a: pool.map(no_op, a, chunksize=1), lambda a: pool.map(no_op, a)
 
 
+def executor_maps(pool: Any) -> Maps:
+    """Return the ways of an executor, which has chunks of one unless told."""
+    return (
+        lambda a: list(pool.map(no_op, a)),
+        lambda a: list(pool.map(no_op, a, chunksize=chunk(a))),
+    )
+
+
 @contextmanager
 def stdlib_executor() -> Iterator[Maps]:
     """Yield concurrent.futures.ProcessPoolExecutor."""
     with ProcessPoolExecutor(WORKERS) as pool:
-        yield (
-            lambda a: list(pool.map(no_op, a)),
-            lambda a: list(pool.map(no_op, a, chunksize=chunk(a))),
-        )
+        yield executor_maps(pool)
 
 
 @contextmanager
@@ -218,10 +242,7 @@ def loky() -> Iterator[Maps]:
     from loky import ProcessPoolExecutor as Executor
 
     with Executor(WORKERS) as pool:
-        yield (
-            lambda a: list(pool.map(no_op, a)),
-            lambda a: list(pool.map(no_op, a, chunksize=chunk(a))),
-        )
+        yield executor_maps(pool)
 
 
 @contextmanager
@@ -356,10 +377,10 @@ def main() -> None:
         print(json.dumps(rates(name, int(tasks), float(least))))
         return
     if options.quick:
-        tables = [compare_patterns(10, 2_000), compare_pools(1, 200, 0.05)]
+        tables = [compare_patterns(10, 2_000, 0.0), compare_pools(1, 200, 0.05)]
     else:
         tables = [
-            compare_patterns(301, 20_000),
+            compare_patterns(101, 20_000, 0.06),
             compare_pools(options.rounds or 3, 2_000, 0.3),
         ]
     save(sys.argv[0], tables, options.quick)
