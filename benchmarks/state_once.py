@@ -111,7 +111,7 @@ def plan(chosen: argparse.Namespace, place: Place) -> Plan:
     rounds = 1 if chosen.quick else chosen.rounds or 3
     if place == CLAIM:
         return Plan(3 * rounds, 40.0, chosen.limit, 30 * chosen.limit)
-    return Plan(rounds, 3.0, chosen.limit, chosen.limit + START)
+    return Plan(rounds, 2.0, chosen.limit, chosen.limit + START)
 
 
 def prediction(found: Found, name: str, place: Place) -> float:
@@ -230,7 +230,10 @@ def by_tasks(found: Found, megabytes: int, method: str, names: list[str]) -> Tab
     limits = {runs.instead for ways in chosen.values() for runs in ways.values()} - {"", "failed"}
     table = Table(f"{megabytes:,} MB, {method}", ["way", *tasks, "copies"], [""])
     table.units += [*["s"] * len(chosen), "x"]
-    table.note = f"Copies: for {CLAIM.tasks} tasks." if CLAIM.tasks in chosen else ""
+    most = max(len(runs.seconds) for ways in chosen.values() for runs in ways.values())
+    table.note = f"Medians of up to {most} interleaved runs."
+    if CLAIM.tasks in chosen:
+        table.note += f" Copies: the ratio to one copy, for {CLAIM.tasks} tasks."
     for limit in sorted(limits):
         table.note += f" {limit.capitalize()}: stopped, or not begun, as smaller ones foretold it."
     for name in names:
