@@ -18,10 +18,17 @@ from poolable import arrival
 sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
 
 
+def pytest_sessionstart():
+    """Isolate before the first doctest of src, which may start a fork server.
+
+    One that looks for semaphores in another /dev/shm makes only workers that die.
+    """
+    isolate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left():
     """Fail the run if a process or a shared-memory segment outlives the tests."""
-    isolate()
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a job in the background
         signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored is inherited
     before = segments()

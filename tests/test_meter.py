@@ -9,7 +9,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import partial
-from multiprocessing import forkserver, reduction
+from multiprocessing import reduction
 
 import pytest
 
@@ -70,8 +70,6 @@ def unpatched():
 
 @pytest.fixture(params=METHODS, scope="module")
 def context(request):
-    # a server that another test has left would fork workers that know that test's folders
-    forkserver._forkserver._stop()
     return multiprocessing.get_context(request.param)
 
 
