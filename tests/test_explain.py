@@ -1,5 +1,6 @@
 """The report that `explain` returns, and what it leaves as it was."""
 
+import dataclasses
 import functools
 import gc
 import json
@@ -140,7 +141,22 @@ def test_of_very_many_some_are_shown():
     locks = [threading.Lock() for _ in range(30)]
     report = poolable.explain(locks)
     assert len(report.culprits) == 30
+    assert str(report).count("lock_in_self") == report._repr_html_().count("lock_in_self") == 20
     assert str(report).endswith("\n\n... and 10 more.")
+    assert "</dl><p>... and 10 more.</p>" in report._repr_html_()
+    assert len(report.as_json()["culprits"]) == 30
+
+
+def test_a_notebook_is_told_the_failure_and_its_cures(task):
+    lock = poolable.explain(task).culprits[0]
+    cures = ", ".join(f"<code>{name}</code>" for name in lock.cures)
+    assert f"<br>failure <code>lock_in_self</code>, cured by {cures}</dd>" in lock.as_html()
+
+
+def test_what_the_catalog_does_not_know_is_told_without_a_failure(task):
+    unknown = dataclasses.replace(poolable.explain(task).culprits[0], failure="")
+    assert "failure" not in str(unknown) + unknown.as_html()
+    assert unknown.cures == ()
 
 
 def test_a_notebook_gets_html():

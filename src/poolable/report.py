@@ -15,7 +15,7 @@ Steps = tuple[Step, ...]
 DUMP, LOAD, FRESH = "dump", "load", "fresh"
 
 HUGE = 1000  # bits; Python does not write out every int
-SHOWN = 20  # culprits that a terminal is shown
+SHOWN = 20  # culprits that a reader is shown; a program gets all
 SAID = {DUMP: "pickle says", LOAD: "loading it says", FRESH: "a new interpreter says"}
 WHERE = {
     "fork": "loaded in a fork",
@@ -60,13 +60,13 @@ class Culprit:
 
     def as_html(self) -> str:
         """Return it as a term and its description."""
-        cures = ", ".join(f"<code>{name}</code>" for name in self.cures)
         texts = map(html.escape, (self.path, self.type, self.reason, SAID[self.stage], self.error))
         path, kind, reason, said, error = texts
-        cured = f"<br>cured by {cures}" if cures else ""
+        cures = ", ".join(f"<code>{name}</code>" for name in self.cures)
+        known = f"<br>failure <code>{self.failure}</code>, cured by {cures}" if self.failure else ""
         return (
             f"<dt><code>{path}</code></dt><dd><code>{kind}</code>: {reason}"
-            f"<br>{said}: <code>{error}</code>{cured}</dd>"
+            f"<br>{said}: <code>{error}</code>{known}</dd>"
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -135,20 +135,25 @@ class Report:
 
     def __str__(self) -> str:
         """Return the verdict, then a block for each culprit."""
-        blocks = [self.verdict, *map(str, self.culprits[:SHOWN])]
-        left = len(self.culprits) - SHOWN
-        return "\n\n".join([*blocks, f"... and {left} more."] if left > 0 else blocks)
+        blocks = [self.verdict, *map(str, self.culprits[:SHOWN]), self._more]
+        return "\n\n".join(filter(None, blocks))
 
     def __repr__(self) -> str:
         """Return the verdict alone."""
         return f"<Report: {self.verdict}>"
 
     def _repr_html_(self) -> str:
-        listed = "".join(culprit.as_html() for culprit in self.culprits)
+        listed = "".join(culprit.as_html() for culprit in self.culprits[:SHOWN])
+        more = f"<p>{self._more}</p>" if self._more else ""
         return (
             f'<div class="poolable-report"><p><strong>{html.escape(self.verdict)}</strong></p>'
-            f"<dl>{listed}</dl></div>"
+            f"<dl>{listed}</dl>{more}</div>"
         )
+
+    @property
+    def _more(self) -> str:
+        left = len(self.culprits) - SHOWN
+        return f"... and {left} more." if left > 0 else ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for a program."""

@@ -8,6 +8,7 @@ import types
 from dataclasses import dataclass, field
 from typing import Any
 
+Row = tuple[str, ...]
 FUNCTIONS = (
     types.BuiltinFunctionType,
     types.FunctionType,
@@ -105,23 +106,24 @@ class Meter:
 
     def __str__(self) -> str:
         """Return both tables and the heaviest object as text."""
-        counts = [_cells(name, count) for name, count in self._rows()]
-        roots = [_cells(root.name, root) for root in self.roots]
-        parts = [_text(("", "messages", "bytes", "seconds"), counts)]
-        if roots:
-            parts.append(_text(("object", "pickled", "bytes", "seconds"), roots))
+        parts = [_text(*table) for table in self._tables()]
+        if self.heaviest:
             parts.append(f"heaviest: {self.heaviest}")
         return "\n\n".join(parts)
 
     def _repr_html_(self) -> str:
         """Return both tables and the heaviest object for a notebook."""
-        counts = [_cells(name, count) for name, count in self._rows()]
-        roots = [_cells(root.name, root) for root in self.roots]
-        parts = [_table(("", "messages", "bytes", "seconds"), counts)]
-        if roots:
-            parts.append(_table(("object", "pickled", "bytes", "seconds"), roots))
+        parts = [_table(*table) for table in self._tables()]
+        if self.heaviest:
             parts.append(f"<p>heaviest: {html.escape(str(self.heaviest))}</p>")
         return f'<div class="meter">{"".join(parts)}</div>'
+
+    def _tables(self) -> list[tuple[Row, list[Row]]]:
+        """Return the head and the rows of each table that has any."""
+        counts = [_cells(name, count) for name, count in self._rows()]
+        roots = [_cells(root.name, root) for root in self.roots]
+        tables: list[tuple[Row, list[Row]]] = [(("", "messages", "bytes", "seconds"), counts)]
+        return tables + ([(("object", "pickled", "bytes", "seconds"), roots)] if roots else [])
 
     def _rows(self) -> list[tuple[str, Count]]:
         """Return what was counted, kind by kind; a kind that did not occur is left out."""
@@ -162,11 +164,11 @@ def name_of(root: Any) -> str:
     return f"{type(root).__name__} object"
 
 
-def _cells(name: str, count: Count) -> tuple[str, ...]:
+def _cells(name: str, count: Count) -> Row:
     return name, f"{count.messages:,}", f"{count.bytes:,}", f"{count.seconds:.4f}"
 
 
-def _text(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _text(head: Row, rows: list[Row]) -> str:
     """Return a table with its numbers to the right.
 
     >>> print(_text(("", "bytes"), [("tasks sent", "1,024")]))
@@ -183,7 +185,7 @@ def _text(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     )
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: Row, rows: list[Row]) -> str:
     lines = ["".join(f"<th>{cell}</th>" for cell in head)]
     lines += ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows]
     return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
