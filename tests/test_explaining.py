@@ -57,6 +57,14 @@ def notes(error):
 WAYS = {
     "map": (lambda pool, job: pool.map(job.run, [1]), "func.__self__.lock"),
     "map over": (lambda pool, job: pool.map(same, [1, job], 2), "iterable[1].lock"),
+    "map over chunks": (
+        lambda pool, job: pool.map(same, [1, 2, 3, job, 5], 2),
+        "chunks[1][1].lock",
+    ),
+    "imap over chunks": (
+        lambda pool, job: list(pool.imap(same, [1, 2, 3, 4, job], 2)),
+        "chunks[2][0].lock",
+    ),
     "starmap": (lambda pool, job: pool.starmap(same, [(job,)]), "iterable[0][0].lock"),
     "apply": (lambda pool, job: pool.apply(same, (job,)), "args[0].lock"),
     "apply_async": (lambda pool, job: pool.apply_async(same, (1, job)).get(9), "args[1].lock"),

@@ -30,6 +30,9 @@ def explaining() -> Iterator[None]:
     Tasks of a Pool and of an executor, what is put into a Queue, and what a process is
     started with. Outside of the block nothing is patched, and nothing is slower.
 
+    In the paths of ``Pool.map`` and its kin, ``iterable[1]`` is the second argument, and
+    ``chunks[2][1]`` the second of the third chunk.
+
     >>> with explaining():
     ...     try:
     ...         reduction.ForkingPickler.dumps([(n for n in range(3))])
@@ -99,10 +102,12 @@ def _parts(message: Any) -> list[tuple[str, Any]]:
         return [(name.lstrip("_"), getattr(message, name, None)) for name in names]
     if type(message) is tuple and len(message) == 5 and callable(message[2]):
         # of a Pool: job, number, function, arguments, keyword arguments
-        _, _, function, args, kwargs = message
+        _, number, function, args, kwargs = message
         if getattr(function, "__module__", "") == "multiprocessing.pool" and len(args) == 1:
-            inner = args[0]  # of map: the function and its batch
+            inner = args[0]  # of map: the function and its chunk
             if type(inner) is tuple and len(inner) == 2:
-                return [("func", inner[0]), ("iterable", inner[1])]
+                # where a later chunk begins is not told: the last one may be shorter
+                chunk = f"chunks[{number}]" if number else "iterable"
+                return [("func", inner[0]), (chunk, inner[1])]
         return [("func", function), ("args", args), ("kwds", kwargs)]
     return [("obj", message)]
