@@ -23,6 +23,18 @@ TICK = 0.01  # seconds between two looks
 MARK = "POOLABLE_RUN"  # found in the environment of every descendant
 SHARED_MEMORY = "/dev/shm/"
 
+# What the guard does; most are ended before they need this module, so it is imported last.
+_GUARD = """
+import signal, sys
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)  # it is needed most when all are told to end
+sys.stdin.buffer.read()  # returns when whoever started the guard is gone
+folder, session, mark = sys.argv[1:]
+sys.path.append(folder)
+from process_group import end
+end(int(session), mark)
+"""
+
 
 class Member(NamedTuple):
     """A live process of the group."""
@@ -56,7 +68,8 @@ class ProcessGroup:
         """Start the process that ends the group when this process dies."""
         if os.name != "posix":
             return None
-        command = [sys.executable, "-I", "-S", __file__, str(self.process.pid), self.mark]
+        of = [os.path.dirname(__file__), str(self.process.pid), self.mark]
+        command = [sys.executable, "-I", "-S", "-c", _GUARD, *of]
         return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 
     def poll(self) -> int | None:
@@ -227,10 +240,3 @@ def _signal_group(group: int, number: int) -> None:
         os.killpg(group, number)
     except (ProcessLookupError, PermissionError):
         pass
-
-
-if __name__ == "__main__":
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)  # it is needed most when all are told to end
-    sys.stdin.buffer.read()  # returns when whoever started the guard is gone
-    end(int(sys.argv[1]), sys.argv[2])
