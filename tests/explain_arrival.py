@@ -6,7 +6,6 @@ import sys
 import tempfile
 import threading
 import types
-import xmlrpc.client
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,6 +140,8 @@ def exception_with_another_argument():
 
 @cannot_load("https://github.com/python/cpython/issues/93542", lambda error: [error])
 def exception_of_the_standard_library():
+    import xmlrpc.client
+
     return xmlrpc.client.ProtocolError("1", 2, "3", {})
 
 

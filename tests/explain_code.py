@@ -1,6 +1,5 @@
 """Cases: functions, classes and iterators that no worker can look up by name."""
 
-import argparse
 import collections
 import copyreg
 import dataclasses
@@ -12,7 +11,6 @@ import sys
 import threading
 import traceback
 import types
-from unittest import mock
 
 from explain_case import Job, case, healthy, refused, square
 
@@ -223,11 +221,15 @@ def class_of_a_module_that_is_not():
 
 @refused("https://github.com/testing-cabal/mock/issues/139", lambda j: [(j.client, type(j.client))])
 def magic_mock():
+    from unittest import mock
+
     return Job(client=mock.MagicMock())
 
 
 @refused("https://github.com/python/cpython/issues/100090", lambda j: [(j.foo, type(j.foo))])
 def mock_with_a_spec():
+    from unittest import mock
+
     return Job(foo=mock.Mock(spec=Job))
 
 
@@ -303,6 +305,8 @@ def super_object():
     lambda j: [(j.parser, j.parser._registries["type"][None])] if PARSER else [],
 )
 def argument_parser():
+    import argparse
+
     return Job(parser=argparse.ArgumentParser())
 
 

@@ -3,7 +3,8 @@
 # Views of dicts cross where this module was imported, and it comes with some of the cases.
 import multiprocessing.managers  # noqa: F401
 
-# Each of these modules adds its cases to the list.
+# Each of these modules adds its cases to the list. What takes long to import their functions
+# import, for a worker that a case ends is followed by one that imports all of this.
 import explain_arrival  # noqa: F401
 import explain_code  # noqa: F401
 import explain_containers  # noqa: F401

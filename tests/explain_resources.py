@@ -1,13 +1,11 @@
 """Cases: locks, threads, files and other things that belong to one process."""
 
-import asyncio
 import contextlib
 import contextvars
 import csv
 import ctypes
 import ctypes.wintypes
 import hashlib
-import http.cookiejar
 import io
 import logging
 import mmap
@@ -15,14 +13,11 @@ import multiprocessing
 import os
 import queue
 import random
-import socketserver
 import sqlite3
-import ssl
 import subprocess
 import sys
 import tempfile
 import threading
-import urllib.request
 import weakref
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.managers import SyncManager
@@ -228,11 +223,15 @@ def database_cursor():
 
 @refused("https://github.com/dask/dask/issues/5650", lambda task: [task.__self__.session["tls"]])
 def ssl_context():
+    import ssl
+
     return Job(session={"tls": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}).run
 
 
 @refused("https://github.com/praw-dev/praw/issues/586", lambda task: [inside(task.__self__)])
 def tcp_server():
+    import socketserver
+
     with socketserver.TCPServer(("127.0.0.1", 0), None) as server:
         yield server.serve_forever
 
@@ -319,6 +318,8 @@ def system_random():
 
 @refused("https://github.com/python/asyncio/issues/443", lambda job: [inside(job.loop, 3)])
 def event_loop():
+    import asyncio
+
     loop = asyncio.new_event_loop()
     yield Job(loop=loop)
     loop.close()
@@ -326,6 +327,8 @@ def event_loop():
 
 @refused("constructed", lambda job: [inside(job.cookies)])
 def cookie_jar():
+    import http.cookiejar
+
     return Job(cookies=http.cookiejar.CookieJar())
 
 
@@ -343,10 +346,14 @@ def exit_stack():
 
 @case("constructed", HTTPS, lambda job: [opener_context(job)] if HTTPS else [])
 def url_opener():
+    import urllib.request
+
     return Job(opener=urllib.request.build_opener())
 
 
 def opener_context(job):
+    import urllib.request
+
     """Return the SSLContext that a handler makes for itself since Python 3.12."""
     handlers = [h for h in job.opener.handlers if isinstance(h, urllib.request.HTTPSHandler)]
     return handlers[0]._context
@@ -354,6 +361,8 @@ def opener_context(job):
 
 @healthy("https://github.com/gpustack/gpustack/pull/5232")
 def lock_of_asyncio():
+    import asyncio
+
     # The report says that there is a thread lock in it; there is none.
     return Job(lock=asyncio.Lock(), tasks=asyncio.Queue())
 
