@@ -14,15 +14,6 @@ pytestmark = [
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
-@pytest.fixture
-def root(case):
-    """Lend the object that a case is about."""
-    if case.missing:
-        pytest.skip(f"needs {case.needs}")
-    with case.built() as built:
-        yield built
-
-
 def leads_to(culprit, root, declared):
     """Tell whether the path of a culprit ends at one of the objects that name a declared one."""
     ends = follow(root, culprit.steps)

@@ -45,15 +45,6 @@ def fates(start_method):
     return json.loads(out)
 
 
-@pytest.fixture
-def root(case):
-    """Lend the object that a case is about."""
-    if case.missing:
-        pytest.skip(f"needs {case.needs}")
-    with case.built() as built:
-        yield built
-
-
 def dumped(root, cut=()):
     """Pickle as a Pool does, with objects cut out."""
 
