@@ -134,8 +134,18 @@ def test_an_answer_that_does_not_name_the_failure_is_a_fault(monkeypatch):
     }
     known = {("lock_in_self", name): outcome for name, outcome in answers.items()}
     monkeypatch.setattr(live, "ANSWERS", known)
-    faults = {name: list(live.misunderstood(failing, name)) for name in answers}
-    assert [name for name in answers if not faults[name]] == ["itself"]
+    for told, good in (("lock_in_self", "itself"), ("file_in_self", "another")):
+        faults = {name: list(live.misunderstood(failing, name, told)) for name in answers}
+        assert [name for name in answers if not faults[name]] == [good]
+
+
+def test_a_question_tells_the_failure_that_the_answer_is_to_name():
+    page = "```{explained} unpicklable_result generator_argument\npowers(range(20))\n```\n"
+    page += "```{explained} lock_in_self\nBigPow(n=10).pow\n```\n"
+    assert live.questions(page) == [
+        (get("unpicklable_result"), "powers(range(20))", "generator_argument"),
+        (get("lock_in_self"), "BigPow(n=10).pow", "lock_in_self"),
+    ]
 
 
 def test_the_stamp_names_the_python_and_the_date():

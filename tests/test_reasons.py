@@ -21,11 +21,13 @@ def test_every_question_of_the_pages_is_read():
     assert len(ASKED) == sum(page.count("{explained}") for page in pages) > 20
 
 
-@pytest.mark.parametrize(("script", "expression"), ASKED, ids=[one.name for one, _ in ASKED])
-def test_the_culprit_is_the_failure_of_the_page(script, expression):
+@pytest.mark.parametrize(
+    ("script", "expression", "told"), ASKED, ids=[script.name for script, *_ in ASKED]
+)
+def test_the_culprit_is_the_failure_of_the_page(script, expression, told):
     if live.answer(script, expression) is None:
         pytest.skip(f"it needs Python {script.runs_on}")
-    assert list(live.misunderstood(script, expression)) == []
+    assert list(live.misunderstood(script, expression, told)) == []
     assert live.answer(script, expression).stdout.count("\n  failure ") <= 1
 
 

@@ -15,7 +15,7 @@ from poolable.interpreters import running
 
 OUTCOMES = {}  # (script name, start method) -> lab.Outcome; readers are forked from here
 ANSWERS = {}  # (script name, expression) -> lab.Outcome of `poolable explain`, likewise
-QUESTION = re.compile(r"^```\{explained\} (\w+)\n(.+)\n```$", re.MULTILINE)
+QUESTION = re.compile(r"^```\{explained\} (\w+)(?: (\w+))?\n(.+)\n```$", re.MULTILINE)
 ASKED, ASKING = "spawn", 30.0  # the start method; seconds
 IDLE_THREADS = 8  # for what is expected to hang, which uses no processor
 
@@ -29,7 +29,7 @@ def prepare(app, env, docnames):
         futures = [(idle if hangs(*job) else busy).submit(outcome, *job) for job in jobs]
         for docname in docnames:
             page = pathlib.Path(env.doc2path(docname)).read_text(encoding="utf-8")
-            futures += [busy.submit(answer, *question) for question in questions(page)]
+            futures += [busy.submit(answer, *asked) for *asked, _ in questions(page)]
     for future in futures:
         future.result()
 
@@ -72,8 +72,9 @@ def run(program, **limits):
 
 
 def questions(page):
-    """Return what *page* asks `poolable explain`: scripts and expressions."""
-    return [(get(name), expression) for name, expression in QUESTION.findall(page)]
+    """Return what *page* asks `poolable explain`: script, expression, and failure to be told."""
+    found = QUESTION.findall(page)
+    return [(get(name), expression, told or name) for name, told, expression in found]
 
 
 def answer(script, expression):
@@ -94,14 +95,14 @@ def command(path, expression):
     return ["explain", f"{path}:{expression}", "--start-method", ASKED]
 
 
-def misunderstood(script, expression):
-    """Yield where the answer is not what the docstring says of *script*."""
+def misunderstood(script, expression, told):
+    """Yield where the answer is not what the docstring says of *script*, or not *told*."""
     seen, fails = answer(script, expression), expected_to_fail(script)
     said = f"explain says of {expression}: {seen.verb} {(seen.stdout + seen.stderr)[:500]!r}"
     if seen.stopped or seen.exit_code != int(fails):
         yield f"{said}, but {script.name} {'fails' if fails else 'does not fail'}"
-    elif fails and f"failure {script.name}," not in seen.stdout:
-        yield f"{said}, but not that it is {script.name}"
+    elif fails and f"failure {told}," not in seen.stdout:
+        yield f"{said}, but not that it is {told}"
 
 
 def expected_to_fail(script):

@@ -168,18 +168,22 @@ class Payload(ScriptDirective):
 
 
 class Explained(ScriptDirective):
-    """What `poolable explain` says of an expression in the script."""
+    """What `poolable explain` says of an expression in the script.
 
+    The failure that it has to name is the script, or the second argument.
+    """
+
+    optional_arguments = 1
     has_content = True
 
     def run(self):
-        """Return the command and its answer, which has to be what the script is about."""
-        (script,) = self.scripts()
+        """Return the command and its answer, which has to name the failure."""
+        script, told = self.scripts()[0], self.arguments[-1]
         (expression,) = self.content
         seen = live.answer(script, expression)
         if seen is None:
             return self.markdown(f"It does not run there: it needs Python {script.runs_on}.")
-        for fault in live.misunderstood(script, expression):
+        for fault in live.misunderstood(script, expression, told):
             logger.warning("explained: %s", fault, location=self.get_location(), type="explained")
             self.env.note_reread()
         words = shlex.join(live.command(script.path.name, expression))
