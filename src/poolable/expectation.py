@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-VERBS = ("Prints", "Fails", "Hangs")
-"""It ends well, it ends with an error, it has to be stopped."""
-
+# It ends well, it ends with an error, or it has to be stopped.
 _FIELD = re.compile(r"(Prints|Fails|Hangs)(?: on ([\d.,+ -]+))?(?: under ([a-z, ]+))?")
 
 
