@@ -84,6 +84,18 @@ def test_what_crosses_is_ok():
     assert str(report).startswith("print crosses: ")
 
 
+def test_the_verdict_tells_where_it_was_loaded():
+    places = {
+        "fork": "a fork",
+        "spawn": "a new interpreter (spawn)",
+        "forkserver": "a new interpreter (forkserver)",
+    }
+    for method, place in places.items():
+        verdict = poolable.explain(print, start_method=method).verdict
+        assert verdict.endswith(f" bytes a task, loaded in {place}.")
+    assert poolable.explain(print, fresh=False).verdict.endswith("loaded in this process.")
+
+
 def test_every_culprit_has_its_path_from_the_expression_in_the_call(task):
     report = poolable.explain(task.run)
     assert not report.ok

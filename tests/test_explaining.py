@@ -1,5 +1,6 @@
 """Inside of `explaining`, failures to pickle carry the report; outside nothing is patched."""
 
+import importlib
 import multiprocessing
 import subprocess
 import sys
@@ -30,6 +31,24 @@ class Job:
 
 def same(x):
     return x
+
+
+def many(n):
+    return (x for x in range(n))
+
+
+class Nested:
+    """Pickles its parts with the patched pickler as well."""
+
+    asked = 0
+
+    def __init__(self, depth):
+        self.depth = depth
+
+    def __reduce__(self):
+        Nested.asked += 1
+        part = Nested(self.depth - 1) if self.depth else threading.Lock()
+        return bytes, (reduction.ForkingPickler.dumps(part),)
 
 
 def restored():
@@ -93,6 +112,26 @@ def test_a_task_of_an_executor():
         with pytest.raises(TypeError) as caught:
             future.result(20)
     assert "args[0].lock" in notes(caught.value)
+
+
+def test_a_result_of_an_executor_that_was_forked_inside():
+    context = multiprocessing.get_context("fork")
+    with explaining(), ProcessPoolExecutor(1, mp_context=context) as executor:
+        future = executor.submit(many, 3)
+        assert "result does not cross" in notes(future.exception(20))
+
+
+def test_what_pickles_while_it_is_explained_is_not_explained_in_turn():
+    with explaining(), pytest.raises(TypeError):
+        reduction.ForkingPickler.dumps(Nested(depth=4))
+    assert Nested.asked < 100  # or three times as often for each that is inside
+
+
+def test_a_search_that_fails_leaves_the_error_as_it_is(pool, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("poolable.explaining"), "search", None)
+    with explaining(), pytest.raises(TypeError, match="lock") as caught:
+        pool.map(same, [Job()])
+    assert "culprit" not in notes(caught.value)
 
 
 def test_what_crosses_is_not_noted(pool):

@@ -17,11 +17,6 @@ DUMP, LOAD, FRESH = "dump", "load", "fresh"
 HUGE = 1000  # bits; Python does not write out every int
 SHOWN = 20  # culprits that a reader is shown; a program gets all
 SAID = {DUMP: "pickle says", LOAD: "loading it says", FRESH: "a new interpreter says"}
-WHERE = {
-    "fork": "loaded in a fork",
-    "spawn": "loaded in a new interpreter (spawn)",
-    "forkserver": "loaded in a new interpreter (forkserver)",
-}
 
 
 @dataclass(frozen=True)
@@ -128,8 +123,10 @@ class Report:
     def verdict(self) -> str:
         """Return the answer, in one sentence."""
         if self.ok:
-            where = WHERE[self.start_method] if self.fresh else "loaded in this process"
-            return f"{self.name} crosses: {self._size:,} bytes a task, {where}."
+            there = f"a new interpreter ({self.start_method})"
+            there = "a fork" if self.start_method == "fork" else there
+            where = there if self.fresh else "this process"
+            return f"{self.name} crosses: {self._size:,} bytes a task, loaded in {where}."
         count = len(self.culprits)
         return f"{self.name} does not cross to a worker: {count} culprit{'s'[: count != 1]}."
 
