@@ -14,6 +14,7 @@ from multiprocessing import reduction
 import pytest
 
 import poolable
+from poolable.interpreters import running
 from poolable.meter import meter
 from poolable.traffic import Meter
 
@@ -21,7 +22,7 @@ from poolable.traffic import Meter
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 
 WORKERS, TASKS = 2, 64
-METHODS = multiprocessing.get_all_start_methods()
+METHODS = running().start_methods  # loky adds its own to this process when it is imported
 
 
 class BigPow:
