@@ -177,3 +177,22 @@ def test_a_short_text_is_shown_whole():
 
 def test_a_long_text_is_shown_from_its_end():
     assert commands.tail("1\n2\n3\n4\n", 2) == "[2 lines left out]\n3\n4\n"
+
+
+@pytest.mark.parametrize(
+    ("message", "note"),
+    [
+        (
+            "TypeError: unsupported operand type(s) for +=: 'int' and 'list'",
+            "This message is a common one; it means this only if a worker said it.",
+        ),
+        (
+            "ValueError: Pool not running",
+            "This message has 2 known causes; the likeliest comes first.",
+        ),
+    ],
+)
+def test_find_says_how_sure_it_is(poolable, message, note):
+    code, out = poolable("find", message)
+    assert code == 0
+    assert out.splitlines()[0] == note

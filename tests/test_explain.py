@@ -138,6 +138,23 @@ def test_subscripts_name_it_too(task):
     assert poolable.explain(tasks["a"][0]).name == "tasks['a'][0]"
 
 
+def test_what_is_long_to_read_is_obj(task):
+    tasks = {"a" * 90: task}
+    key = next(iter(tasks))
+    assert poolable.explain(tasks[key]).name == "tasks[key]"
+    long = poolable.explain(
+        tasks[
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        ]
+    )
+    assert long.name == "obj"
+
+
+def test_without_positions_in_the_code_it_is_obj(run):
+    out = run("import poolable; print(poolable.explain(print).name)", "-X", "no_debug_ranges")
+    assert out == "obj\n"
+
+
 def test_a_name_may_be_given(task):
     assert poolable.explain(task, name="it").culprits[0].path == "it.lock"
 

@@ -89,6 +89,11 @@ def test_a_module_is_looked_for_where_one_is(explain, file, monkeypatch):
     assert explain("os.path:join")[0] == 0
 
 
+def test_a_drive_of_windows_is_of_the_path():
+    with pytest.raises(WrongUsage, match=r"^C:/jobs\.py is no file: check the path\.$"):
+        target.load("C:/jobs.py:job")
+
+
 def test_a_path_with_spaces(explain, file):
     path = file("a folder/jobs spaced.py")
     assert explain(f"{path}:job.run", "--start-method", "spawn")[0] == 1

@@ -39,8 +39,8 @@ def _item(text: str, key: Any) -> str:
 def written(key: Any) -> str:
     """Return a key as one would write it; of what is long, or no literal, the class.
 
-    >>> written(("a", 1)), written(3.5), written([1])
-    ("('a', 1)", '3.5', '<list>')
+    >>> written(("a", 1)), written(3.5), written([1]), written("a" * 99)
+    ("('a', 1)", '3.5', '<list>', '<str>')
     """
     parts = key if type(key) is tuple else (key,)
     if all(id(type(part)) in LITERALS for part in parts):
