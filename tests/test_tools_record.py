@@ -199,6 +199,6 @@ def test_a_script_is_left_out_where_it_does_not_run(recorder):
 
 def test_what_should_hang_is_idle(recorder):
     job = jobs(recorder, "one")[0]
-    hangs = replace(job.script, expectations=(catalog.Expectation("Hangs", ""),))
+    hangs = replace(job.script, expectations=(catalog.Expectation("Hangs", "", running().version),))
     assert not recorder.hangs(job)
     assert recorder.hangs(replace(job, script=hangs))
