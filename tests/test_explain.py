@@ -16,7 +16,7 @@ import time
 
 import pytest
 from deadline import eventually
-from leftovers import processes
+from leftovers import processes, segments
 from platforms import linux, posix
 
 import poolable
@@ -262,6 +262,26 @@ def test_not_poolable_itself_crosses(task):
 
 
 # -- how it is asked ----------------------------------------------------------
+
+
+@linux
+def test_what_the_main_module_opens_is_tidied_up(run):
+    before = segments()
+    out = run("""
+        import multiprocessing, poolable
+        locks = [multiprocessing.get_context("spawn").Lock() for _ in range(9)]
+        if __name__ == "__main__":
+            print(poolable.explain(print, start_method="spawn").ok)
+    """)
+    assert out == "True\n"
+    eventually(lambda: segments() == before, lambda: segments() - before)
+
+
+@pytest.mark.parametrize("method", ["loky", "loky_init_main"])
+def test_a_start_method_that_others_added_starts_like_spawn(monkeypatch, method):
+    known = multiprocessing.get_all_start_methods()
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: [*known, method])
+    assert poolable.explain(print, start_method=method).ok
 
 
 def test_the_start_method_is_the_programs_by_default():

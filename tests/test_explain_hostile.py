@@ -696,3 +696,13 @@ def test_a_walk_that_is_interrupted_between_two_steps_still_has_a_last_object():
 def test_what_only_takes_long_is_not_said_to_belong_to_a_process():
     report = poolable.explain(list(range(10**6)), start_method="fork", timeout=1e-4)
     assert "does not end in time" in report.culprits[0].reason
+
+
+def test_nothing_of_an_object_controls_the_terminal():
+    def refuse(self, protocol):
+        raise type("\x1b[31m", (ValueError,), {})("\x1b[31m\0\u202e")
+
+    kind = type("\x1b[31m", (), {"__reduce_ex__": refuse, "__module__": "\x1b[31m"})
+    report = poolable.explain({"\x1b[31m": kind()}, start_method="fork")
+    assert len(report.culprits) == 1
+    assert (str(report) + report._repr_html_()).replace("\n", "").isprintable()

@@ -26,8 +26,10 @@ from multiprocessing import process, spawn
 from pathlib import Path
 from typing import IO, Any
 
+from poolable import process_group
 from poolable.rebuild import NOBODY, Broken, broken_at, load, load_all
 
+METHODS = ("fork", "spawn", "forkserver")
 CAN_FORK = hasattr(os, "fork")
 IDLE = 20.0  # seconds after which a kept interpreter ends by itself
 START = 30.0  # seconds that an interpreter may take to import the main module
@@ -212,10 +214,8 @@ class Interpreter:
     def _kill(self) -> None:
         if self.process.poll() is not None:
             return  # its number may be another's by now
-        with contextlib.suppress(OSError):
-            if CAN_FORK:
-                os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
+        # with what the main module has started; its resource tracker tidies up, and goes last
+        process_group.end(self.process.pid, mark=f"session {self.process.pid}")
 
     def close(self) -> None:
         """End it."""
@@ -256,12 +256,13 @@ def preparation(method: str) -> dict[str, Any]:
     """Return what a new worker is told before it starts.
 
     ``multiprocessing.spawn.get_preparation_data`` says the same, and fixes the start
-    method of the whole program as it does.
+    method of the whole program as it does. The methods that loky and others add start an
+    interpreter, too; a new one knows spawn alone of these.
     """
     here = process.ORIGINAL_DIR  # type: ignore[attr-defined]
     data = {
         "name": "poolable",
-        "start_method": method,
+        "start_method": method if method in METHODS else "spawn",
         "authkey": bytes(process.current_process().authkey),
         "sys_path": [entry or here or entry for entry in sys.path],
         "sys_argv": sys.argv,

@@ -9,6 +9,7 @@ from typing import Any
 from poolable.kinds import KINDS
 from poolable.parts import line_of, namespace
 from poolable.plain import HEAP_TYPE
+from poolable.rebuild import printable
 from poolable.report import DUMP, FRESH
 
 _RESOURCE = "connection_in_self"  # of what belongs to one process, and has no failure of its own
@@ -180,7 +181,7 @@ def _text(obj: Any, name: str) -> str:
         value = get(obj, name)
     except BaseException:
         return "?"
-    return value if type(value) is str else "?"
+    return printable(value) if type(value) is str else "?"
 
 
 def _defines(kind: type, names: tuple[str, ...]) -> bool:

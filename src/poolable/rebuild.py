@@ -73,8 +73,7 @@ def broken_at(place: int, step: str, error: BaseException) -> Broken:
 
 def class_name(obj: object) -> str:
     """Return the name of a class without asking its metaclass."""
-    name: str = type.__dict__["__name__"].__get__(type(obj))
-    return name
+    return printable(type.__dict__["__name__"].__get__(type(obj)))
 
 
 def text_of(error: BaseException) -> str:
@@ -85,7 +84,12 @@ def text_of(error: BaseException) -> str:
         raise
     except BaseException:
         return ""
-    return text.encode(errors="backslashreplace").decode()
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Return *text* with escapes for what would control a terminal, or is no character."""
+    return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in text)
 
 
 class _Loader(pickle.Unpickler):
