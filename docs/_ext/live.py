@@ -118,8 +118,9 @@ def faults(script, method):
     if not expected.allows(seen.verb, seen.text):
         yield f"{where}, but its docstring says {expected.verb} {expected.text!r}"
     entry = record.load().entry(script, python.minor, method)
-    if entry and same_versions(script) and entry != record.Entry.of(seen):
-        yield f"{where}, but the record says {entry.verb} {entry.text!r}"
+    now = record.Entry.of(seen)
+    if entry and same_versions(script) and entry != now:
+        yield f"{where} and {now.said!r}, but the record says {entry}"
 
 
 def same_versions(script):
