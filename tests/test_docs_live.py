@@ -62,7 +62,8 @@ def test_a_record_that_says_something_else_is_a_fault(monkeypatch):
 
 def test_another_exit_code_is_a_fault(monkeypatch):
     recorded(monkeypatch, record.Entry("Prints", "13923571680850", 3))
-    assert len(list(live.faults(GETSTATE, "spawn"))) == 1
+    (fault,) = live.faults(GETSTATE, "spawn")
+    assert fault == f"{WHERE}the record says Prints '13923571680850', and exit_code 3, not 0"
 
 
 def test_an_output_that_drifted_is_two_faults(monkeypatch):

@@ -120,7 +120,12 @@ def faults(script, method):
     entry = record.load().entry(script, python.minor, method)
     now = record.Entry.of(seen)
     if entry and same_versions(script) and entry != now:
-        yield f"{where} and {now.said!r}, but the record says {entry}"
+        also = "".join(
+            f", and {name} {getattr(entry, name)!r}, not {getattr(now, name)!r}"
+            for name in ("exit_code", "said")
+            if getattr(entry, name) != getattr(now, name)
+        )
+        yield f"{where}, but the record says {entry.verb} {entry.text!r}{also}"
 
 
 def same_versions(script):
