@@ -51,11 +51,16 @@ class Label(str):
     """A string that has attributes."""
 
 
-class Guard(enum.Enum):
+class ByValue(enum.Enum):
+    def __reduce_ex__(self, protocol):  # as Enum itself, but for 3.11.0 to 3.11.3
+        return self.__class__, (self._value_,)
+
+
+class Guard(ByValue):
     MAIN = threading.Lock()
 
 
-class Step(enum.Enum):
+class Step(ByValue):
     HALVE = enum.member(functools.partial(lambda x: x / 2))
 
 
