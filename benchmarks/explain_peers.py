@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-from poolable.error_line import last_error_line
+from poolable.lab.error_line import last_error_line
 
 ADAPTERS = Path(__file__).with_name("explain_adapters.py")
 RESULTS = Path(__file__).with_name("results") / "explain_peers.json"

@@ -26,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))  # a fresh clone is enough, installed or not
 
-from poolable.process_group import ProcessGroup  # noqa: E402
+from poolable.lab.process_group import ProcessGroup  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results"
 SKETCHES = ROOT / "build" / "benchmarks"  # what --quick measured, which is no record

@@ -17,8 +17,8 @@ from typing import Any
 
 from harness import PieceError, Table, arguments, cores, fastest, piece, save, work
 
-from poolable.interpreters import installed, running
-from poolable.wording import key
+from poolable.catalog.wording import key
+from poolable.lab.interpreters import installed, running
 
 KINDS = ("processes", "threads", "interpreters")
 FREE_THREADED = ("python3.15t", "python3.14t", "python3.13t")

@@ -12,7 +12,7 @@ import pytest
 from deadline import eventually
 from leftovers import isolate, narrowed, processes, segments
 
-from poolable import arrival
+from poolable.explainer import receiver
 
 # The extensions of the site are no package: conf.py puts their folder on the path, too.
 sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
@@ -36,7 +36,7 @@ def nothing_left():
     os.environ.update([mark.split("=")])
     yield
     forkserver._forkserver._stop()  # one that a test started lives as long as this process
-    arrival.close()  # else it waits a while for the next check
+    receiver.close()  # else it waits a while for the next check
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
     left = segments() - before
     eventually(lambda: not narrowed(left), lambda: f"left in /dev/shm: {left}")

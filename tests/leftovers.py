@@ -16,7 +16,7 @@ PREFIXES = ("psm_", "pym-", "sem.mp-", "poolable-")
 
 # What this process keeps until it ends: the tracker that a ThreadPool has since Python 3.14,
 # the server that forks workers, the interpreter in which explain loads.
-KEPT = ("resource_tracker", "multiprocessing.forkserver", "arrival.serve")
+KEPT = ("resource_tracker", "multiprocessing.forkserver", "receiver.serve")
 
 
 def processes(mark):

@@ -3,7 +3,7 @@
 import pytest
 
 from poolable.errors import WrongUsage
-from poolable.interpreters import probe, running
+from poolable.lab.interpreters import probe, running
 
 
 def interpreter(version):

@@ -8,8 +8,8 @@ import pytest
 from platforms import posix
 
 from poolable import catalog
+from poolable.catalog.expectation import Expectation
 from poolable.errors import WrongUsage
-from poolable.expectation import Expectation
 
 EXAMPLE = '''"""Do it so.
 

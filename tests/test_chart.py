@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from poolable.chart import HEIGHT, Bars, Lines, of_bytes, of_seconds
-from poolable.timeline import COLORS
+from poolable.measure.chart import HEIGHT, Bars, Lines, of_bytes, of_seconds
+from poolable.measure.timeline import COLORS
 
 POINTS = {"map": [(1e3, 1e2), (1e6, 1e5)], "<imap>": [(1e3, 1e3), (1e6, 1e6)]}
 

@@ -5,9 +5,11 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from poolable import __version__, catalog, cli, commands, lab, record
-from poolable.expectation import Expectation
-from poolable.interpreters import running
+from poolable import __version__, catalog, cli, lab
+from poolable.catalog import record
+from poolable.catalog.expectation import Expectation
+from poolable.cli import commands
+from poolable.lab.interpreters import running
 
 
 @pytest.fixture

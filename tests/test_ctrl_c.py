@@ -10,7 +10,7 @@ from leftovers import processes
 from terminal import start
 
 from poolable.catalog import get
-from poolable.interpreters import running
+from poolable.lab.interpreters import running
 
 CHANGES = {
     "import signal\n": "import signal\nimport time\n",

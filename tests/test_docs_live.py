@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import live
 import pytest
 
-from poolable import lab, record
-from poolable.catalog import get
-from poolable.expectation import Expectation
-from poolable.interpreters import running
+from poolable import lab
+from poolable.catalog import get, record
+from poolable.catalog.expectation import Expectation
+from poolable.lab.interpreters import running
 
 DOCS = Path(live.__file__).parent.parent
 GETSTATE = get("getstate")

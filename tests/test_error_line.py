@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from poolable.error_line import last_error_line
+from poolable.lab.error_line import last_error_line
 
 
 def stderr_of(program):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolable.expectation import Expectation, includes, parse
+from poolable.catalog.expectation import Expectation, includes, parse
 
 
 @pytest.mark.parametrize(

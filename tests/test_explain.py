@@ -20,8 +20,9 @@ from leftovers import processes, segments
 from platforms import linux, posix
 
 import poolable
-from poolable import arrival, catalog
+from poolable import catalog
 from poolable.errors import WrongUsage
+from poolable.explainer import receiver
 
 pytestmark = [
     posix,
@@ -442,12 +443,12 @@ def test_one_interpreter_serves_many_checks_until_the_end(run, mark):
     before = processes(mark)  # children of the tests
     out = run("""
         import poolable
-        from poolable import arrival
+        from poolable.explainer import receiver
         if __name__ == "__main__":
             pids = set()
             for n in range(5):
                 assert poolable.explain([n], start_method="spawn").ok
-                pids |= {one.process.pid for one in arrival._kept.values()}
+                pids |= {one.process.pid for one in receiver._kept.values()}
             print(len(pids))
     """)
     assert out == "1\n"
@@ -468,18 +469,18 @@ def test_it_ends_when_its_parent_is_killed(run, mark):
 
 @linux
 def test_it_ends_when_it_has_nothing_to_do(monkeypatch):
-    arrival.close()
-    monkeypatch.setattr(arrival, "START", 20)
+    receiver.close()
+    monkeypatch.setattr(receiver, "START", 20)
     real = subprocess.Popen
 
     def popen(command, **options):
-        command[-1] = command[-1].replace("arrival.serve", "arrival.IDLE = 0.1; arrival.serve")
+        command[-1] = command[-1].replace("receiver.serve", "receiver.IDLE = 0.1; receiver.serve")
         return real(command, **options)
 
-    monkeypatch.setattr(arrival.subprocess, "Popen", popen)
+    monkeypatch.setattr(receiver.subprocess, "Popen", popen)
     assert poolable.explain([1], start_method="spawn").ok
-    kept = arrival._kept[os.getpid()]
+    kept = receiver._kept[os.getpid()]
     eventually(lambda: not kept.alive)
     assert poolable.explain([1], start_method="spawn").ok
-    assert arrival._kept[os.getpid()] is not kept
-    arrival.close()
+    assert receiver._kept[os.getpid()] is not kept
+    receiver.close()

@@ -14,8 +14,8 @@ import pytest
 from platforms import posix
 
 import poolable
-from poolable.graph import Graph
-from poolable.walk import Walk
+from poolable.explainer.graph import Graph
+from poolable.explainer.walk import Walk
 
 pytestmark = posix
 CASES = []

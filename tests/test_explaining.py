@@ -128,7 +128,7 @@ def test_what_pickles_while_it_is_explained_is_not_explained_in_turn():
 
 
 def test_a_search_that_fails_leaves_the_error_as_it_is(pool, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("poolable.explaining"), "search", None)
+    monkeypatch.setattr(importlib.import_module("poolable.explainer.notes"), "search", None)
     with explaining(), pytest.raises(TypeError, match="lock") as caught:
         pool.map(same, [Job()])
     assert "culprit" not in notes(caught.value)

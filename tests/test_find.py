@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from poolable.find import all_messages, find, nearest
+from poolable.catalog.messages import all_messages, find, nearest
 
 FIND_JS = Path(__file__).parent.parent / "docs" / "_static" / "find.js"
 

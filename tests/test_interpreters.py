@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from platforms import posix
 
-from poolable import interpreters
 from poolable.catalog import get
 from poolable.errors import WrongUsage
-from poolable.interpreters import installed, probe, require_packages, running
+from poolable.lab import interpreters
+from poolable.lab.interpreters import installed, probe, require_packages, running
 
 
 @pytest.fixture

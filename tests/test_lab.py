@@ -10,7 +10,7 @@ from pythons import interpreter
 from poolable import lab
 from poolable.catalog import get
 from poolable.errors import WrongUsage
-from poolable.interpreters import VERSIONS, running
+from poolable.lab.interpreters import VERSIONS, running
 
 RAISES = """
 def fail():
@@ -187,12 +187,12 @@ def test_a_script_runs_on_python_2(script):
 @pytest.mark.parametrize(
     ("name", "method", "limits"),
     [
-        ("missing_guard", "spawn", (lab.HANG_TIMEOUT, lab.QUIET)),
-        ("missing_guard", "fork", (lab.TIMEOUT, 0.0)),
+        ("missing_guard", "spawn", (lab.runner.HANG_TIMEOUT, lab.runner.QUIET)),
+        ("missing_guard", "fork", (lab.runner.TIMEOUT, 0.0)),
     ],
 )
 def test_patience_is_short_where_a_hang_is_expected(name, method, limits):
-    assert lab.patience(get(name), running(), method) == limits
+    assert lab.runner.patience(get(name), running(), method) == limits
 
 
 def test_what_sleeps_for_ever_is_stopped_long_before_its_timeout(script):

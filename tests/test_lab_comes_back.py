@@ -12,7 +12,7 @@ from platforms import linux
 
 from poolable import lab
 from poolable.catalog import get
-from poolable.interpreters import running
+from poolable.lab.interpreters import running
 
 pytestmark = linux
 
@@ -96,7 +96,7 @@ def test_an_interruption_while_it_watches_goes_on_to_the_caller(script, mark, mo
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(lab, "_watch", interrupted)
+    monkeypatch.setattr(lab.runner, "_watch", interrupted)
     with pytest.raises(KeyboardInterrupt):
         lab.run(script("import time; time.sleep(600)"))
     assert leftovers.processes(mark) == []

@@ -1,9 +1,7 @@
 """What crosses is counted exactly, and nothing is left patched."""
 
-import importlib
 import multiprocessing
 import pickle
-import subprocess
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
@@ -13,10 +11,9 @@ from multiprocessing import reduction
 
 import pytest
 
-import poolable
-from poolable.interpreters import running
-from poolable.meter import meter
-from poolable.traffic import Meter
+from poolable.lab.interpreters import running
+from poolable.measure.meter import meter
+from poolable.measure.traffic import Meter
 
 # Other tests leave threads behind; what is forked here does not touch them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
@@ -53,7 +50,7 @@ def start_worker(state):
 
 def is_patched(_=None):
     return any(
-        getattr(function, "__module__", "") == "poolable.meter"
+        getattr(function, "__module__", "") == "poolable.measure.meter"
         for function in (
             reduction.ForkingPickler.dumps,
             reduction.ForkingPickler.loads,
@@ -341,19 +338,3 @@ def test_loky_is_counted():
     with meter() as m, loky.ProcessPoolExecutor(WORKERS) as executor:
         list(executor.map(big_pow.pow, range(TASKS)))
     assert m.tasks.messages == m.results.messages == of(m, "BigPow object") == TASKS
-
-
-def test_the_face_is_a_function_however_it_was_imported():
-    assert poolable.meter().__class__ is importlib.import_module("poolable.meter")().__class__
-    with pytest.raises(AttributeError, match="no attribute 'metre'"):
-        poolable.metre  # noqa: B018
-
-
-@pytest.mark.parametrize("first", ["", "import poolable.meter; "])
-def test_importing_stays_light(first):
-    code = (
-        "import sys; import poolable; print('poolable.meter' in sys.modules); "
-        f"{first}m = poolable.meter(); print(type(m).__name__)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "_GeneratorContextManager"]

@@ -7,7 +7,7 @@ import pytest
 
 from poolable import lab
 from poolable.catalog import get
-from poolable.interpreters import running
+from poolable.lab.interpreters import running
 
 # What becomes of each kind of method, after whatever was imported before.
 ROUND_TRIPS = """

@@ -4,7 +4,7 @@ import pytest
 
 from poolable import lab
 from poolable.catalog import get
-from poolable.interpreters import running
+from poolable.lab.interpreters import running
 
 EXCHANGE = {
     "from multiprocessing import Pool": "from concurrent.futures import ProcessPoolExecutor",

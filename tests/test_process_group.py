@@ -13,8 +13,8 @@ import pytest
 from deadline import eventually
 from platforms import linux
 
-from poolable import process_group
-from poolable.process_group import ProcessGroup, end, mapped, members, unlink
+from poolable.lab import process_group
+from poolable.lab.process_group import ProcessGroup, end, mapped, members, unlink
 
 pytestmark = linux
 

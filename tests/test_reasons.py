@@ -5,8 +5,8 @@ from pathlib import Path
 import live
 import pytest
 
-from poolable import kinds
 from poolable.catalog import get
+from poolable.explainer import known_classes
 
 DOCS = Path(live.__file__).parent.parent
 ASKED = [
@@ -32,5 +32,5 @@ def test_the_culprit_is_the_failure_of_the_page(script, expression, told):
 
 
 def test_every_group_has_a_failure_of_the_catalog():
-    for failure, _, _ in kinds.GROUPS:
+    for failure, _, _ in known_classes.GROUPS:
         assert get(failure).kind == "failure"

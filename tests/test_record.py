@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from poolable.catalog import get, scripts
+from poolable.catalog.record import FILE, Entry, Python, Record, load, save
 from poolable.lab import Outcome
-from poolable.record import FILE, Entry, Python, Record, load, save
 
 WORKS = Entry("Prints", "13923571680850", 0)
 HERE = Python("3.12.1", "CPython", "Linux x86_64, 2 cores", "fork", "2026-11-22", {"dill": "0.4"})

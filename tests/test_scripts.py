@@ -10,8 +10,8 @@ import pytest
 from pythons import interpreter
 
 from poolable import lab
-from poolable.catalog import KINDS, cures_of, difference, get, scripts
-from poolable.interpreters import running
+from poolable.catalog.script import KINDS, cures_of, difference, get, scripts
+from poolable.lab.interpreters import running
 
 OF_THE_ARTICLE = {
     "borrowed_pool",
@@ -42,7 +42,7 @@ of_python_2 = pytest.mark.parametrize("name", [n for n in scripts() if "2.7" in 
 def check(script, python, method, **options):
     """Run *script* and compare with what its docstring says of that place."""
     expected = script.expected(python.version, method)
-    timeout, quiet = lab.patience(script, python, method)
+    timeout, quiet = lab.runner.patience(script, python, method)
     # a hang costs as long as it is watched; the record and the pages watch twice as long
     outcome = lab.run(script.path, python, timeout=timeout, quiet=quiet / 2, **options)
     assert expected.allows(outcome.verb, outcome.text), f"{outcome.verb} {outcome.text}\n{outcome}"

@@ -21,7 +21,7 @@ from platforms import linux
 from terminal import start
 
 from poolable import lab
-from poolable.interpreters import running
+from poolable.lab.interpreters import running
 
 shared_state = pytest.importorskip(
     "poolable.patterns.shared_state", reason="shared_state needs fcntl, which is not on Windows"

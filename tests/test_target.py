@@ -8,7 +8,8 @@ import textwrap
 import pytest
 from platforms import posix
 
-from poolable import cli, target
+from poolable import cli
+from poolable.cli import target
 from poolable.errors import WrongUsage
 
 pytestmark = posix

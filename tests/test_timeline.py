@@ -8,7 +8,7 @@ from multiprocessing.pool import ThreadPool
 
 import pytest
 
-from poolable.timeline import COLORS, Task, Timed, Timeline, Watch
+from poolable.measure.timeline import COLORS, Task, Timed, Timeline, Watch
 
 
 def test_no_task_is_an_error_that_says_what_to_do():

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from poolable import catalog
-from poolable.interpreters import running
-from poolable.record import Entry, Python, Record, load, save
+from poolable.catalog.record import Entry, Python, Record, load, save
+from poolable.lab.interpreters import running
 
 WORKS = Entry("Prints", "1", 0)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from poolable.record import Entry
-from poolable.wording import places, sentence
+from poolable.catalog.record import Entry
+from poolable.catalog.wording import places, sentence
 
 WORKS = Entry("Prints", "1", 0)
 FAILS = Entry("Fails", "TypeError", 1)

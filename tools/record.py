@@ -20,8 +20,8 @@ from pathlib import Path
 
 from poolable import lab
 from poolable.catalog import Script, get, scripts
-from poolable.interpreters import Interpreter, installed
-from poolable.record import FILE, Entry, Python, Record, load, save
+from poolable.catalog.record import FILE, Entry, Python, Record, load, save
+from poolable.lab.interpreters import Interpreter, installed
 
 BUILD = Path("build/record")
 JOURNAL = BUILD / "journal.jsonl"
@@ -45,7 +45,7 @@ class Job:
 
     def run(self) -> Entry:
         """Run it, with no more patience than the script deserves."""
-        timeout, quiet = lab.patience(self.script, self.interpreter, self.start_method)
+        timeout, quiet = lab.runner.patience(self.script, self.interpreter, self.start_method)
         outcome = lab.run(
             self.script.path,
             self.interpreter,

@@ -9,9 +9,9 @@ import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-from poolable import lab, record
-from poolable.catalog import get, scripts
-from poolable.interpreters import running
+from poolable import lab
+from poolable.catalog import get, record, scripts
+from poolable.lab.interpreters import running
 
 OUTCOMES = {}  # (script name, start method) -> lab.Outcome; readers are forked from here
 ANSWERS = {}  # (script name, expression) -> lab.Outcome of `poolable explain`, likewise
@@ -44,7 +44,7 @@ def outcome(script, method):
     """Return what *script* did under *method* in this build; None if it does not run here."""
     key = script.name, method
     if key not in OUTCOMES and script.expected(running().version, method):
-        timeout, quiet = lab.patience(script, running(), method)
+        timeout, quiet = lab.runner.patience(script, running(), method)
         OUTCOMES[key] = lab.run(script.path, running(), method, timeout=timeout, quiet=quiet)
     return OUTCOMES.get(key)
 

@@ -13,12 +13,11 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from poolable import record
-from poolable.catalog import cures_of, difference, get, scripts
-from poolable.error_line import last_error_line
-from poolable.find import LEAST, NEAREST, all_messages
-from poolable.interpreters import running
-from poolable.wording import key, places, sentence
+from poolable.catalog import cures_of, difference, get, record, scripts
+from poolable.catalog.messages import LEAST, NEAREST, all_messages
+from poolable.catalog.wording import key, places, sentence
+from poolable.lab.error_line import last_error_line
+from poolable.lab.interpreters import running
 
 logger = logging.getLogger(__name__)
 LINES = 18  # of a traceback; the end is what a reader looks for

@@ -1,4 +1,4 @@
-// Finds the failure that a pasted message means: the rules of src/poolable/find.py,
+// Finds the failure that a pasted message means: the rules of src/poolable/catalog/messages.py,
 // on the templates that this page carries. Nothing leaves the page.
 (function (root) {
   "use strict";

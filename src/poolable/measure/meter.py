@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from poolable.traffic import FUNCTIONS, Meter
+from poolable.measure.traffic import FUNCTIONS, Meter
 
 # Each pool library has one of these; the second is the copy that pathos uses.
 PICKLERS = ("multiprocessing.reduction", "multiprocess.reduction")
@@ -186,13 +186,3 @@ def _root(function: Any, args: Any) -> Any:
 
 def _named(function: object, *names: str) -> bool:
     return isinstance(function, types.FunctionType) and function.__name__ in names
-
-
-class _Callable(types.ModuleType):
-    """Let ``poolable.meter()`` work also after ``import poolable.meter``."""
-
-    def __call__(self) -> Any:
-        return meter()
-
-
-sys.modules[__name__].__class__ = _Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from poolable.record import Entry
+from poolable.catalog.record import Entry
 
 Entries = Mapping[str, Mapping[str, Entry]]
 

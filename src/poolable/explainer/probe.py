@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from poolable.parts import PROTOCOL
+from poolable.explainer.reduction import PROTOCOL
 
 MOST_ITEMS = 5_000_000  # that one reduction may yield
 

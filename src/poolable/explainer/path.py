@@ -9,7 +9,7 @@ from contextlib import suppress
 from types import CodeType
 from typing import Any
 
-from poolable.rebuild import class_name
+from poolable.explainer.unpickling import class_name
 
 LITERALS = frozenset(map(id, (str, bytes, int, float, bool, type(None))))
 LONGEST = 40  # characters of a key that is written out

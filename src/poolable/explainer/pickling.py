@@ -9,7 +9,7 @@ import sys
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from poolable.parts import PROTOCOL
+from poolable.explainer.reduction import PROTOCOL
 
 _EXTRA = ForkingPickler._extra_reducers  # type: ignore[attr-defined]
 

@@ -7,9 +7,9 @@ from array import array
 from collections import Counter
 from typing import Any
 
-from poolable.graph import Graph
-from poolable.parts import LEAVES
-from poolable.report import Steps
+from poolable.explainer.graph import Graph
+from poolable.explainer.reduction import LEAVES
+from poolable.explainer.report import Steps
 
 MOST_ASKED = 200_000  # objects that reduce themselves; more, and they are made without end
 

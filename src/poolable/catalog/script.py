@@ -15,10 +15,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from poolable.catalog.expectation import Expectation, includes, parse
 from poolable.errors import WrongUsage
-from poolable.expectation import Expectation, includes, parse
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 KINDS = {"pattern": HERE / "patterns", "failure": HERE / "failures"}
 OLDEST = "3.8+"  # what a script runs on unless it says otherwise
 

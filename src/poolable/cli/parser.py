@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from poolable import __version__, commands
+from poolable import __version__
+from poolable.cli import commands
 from poolable.errors import WrongUsage
-from poolable.explain import TIMEOUT
+from poolable.explainer.explain import TIMEOUT
 
 USAGE, INTERRUPTED = 2, 130
 

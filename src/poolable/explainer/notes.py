@@ -9,8 +9,8 @@ from multiprocessing import reduction
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from poolable.explain import search
-from poolable.report import Report
+from poolable.explainer.explain import search
+from poolable.explainer.report import Report
 
 _entered = 0
 _entering = threading.Lock()

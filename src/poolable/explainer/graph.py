@@ -19,13 +19,13 @@ from collections.abc import Iterable, Iterator
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from poolable.limit import TookTooLong
-from poolable.message import File
-from poolable.parts import LEAVES, PROTOCOL, SEQUENCES, SETS, Parts, attributes
-from poolable.plain import DICT, plainness
-from poolable.probe import Probe, again, with_lists
-from poolable.rebuild import CutOut
-from poolable.report import Steps
+from poolable.explainer.pickling import File
+from poolable.explainer.plain_objects import DICT, plainness
+from poolable.explainer.probe import Probe, again, with_lists
+from poolable.explainer.reduction import LEAVES, PROTOCOL, SEQUENCES, SETS, Parts, attributes
+from poolable.explainer.report import Steps
+from poolable.explainer.time_limit import TookTooLong
+from poolable.explainer.unpickling import CutOut
 
 LONG = 0.5  # seconds; an object that takes so long to reduce itself is what takes long
 CONTAINERS = SEQUENCES | SETS | {id(dict)}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from poolable.limit import TookTooLong
+from poolable.explainer.time_limit import TookTooLong
 
 NOBODY = -1
 LONGEST = 500  # characters of what an error says

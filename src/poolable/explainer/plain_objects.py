@@ -6,7 +6,7 @@ import copyreg
 import types
 from abc import ABCMeta
 
-from poolable.parts import LEAVES, PROTOCOL, line_of, namespace
+from poolable.explainer.reduction import LEAVES, PROTOCOL, line_of, namespace
 
 DICT, SLOTS = 1, 2  # where plain objects keep what they hold
 HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: not made in C, or as if it were not

@@ -8,12 +8,12 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from poolable import arrival, path, reasons
-from poolable.crossing import Crossing
-from poolable.graph import Graph, Passed, Refusal
-from poolable.rebuild import Broken, class_name, text_of
-from poolable.report import DUMP, FRESH, LOAD, Culprit
-from poolable.walk import Walk, head
+from poolable.explainer import path, reasons, receiver
+from poolable.explainer.crossing import Crossing
+from poolable.explainer.graph import Graph, Passed, Refusal
+from poolable.explainer.report import DUMP, FRESH, LOAD, Culprit
+from poolable.explainer.unpickling import Broken, class_name, text_of
+from poolable.explainer.walk import Walk, head
 
 ROUNDS = 100  # of asking again, when one reason hides the next
 
@@ -148,9 +148,9 @@ class Search:
             return {one["place"] for one in found}
         if any(one["step"] == "main" for one in found):
             return set()
-        if not arrival.CAN_FORK:
+        if not receiver.CAN_FORK:
             return {one["place"] for one in found if one["step"] != "find"}
-        again = arrival.in_fork(payload, True, crossing.timeout)
+        again = receiver.in_fork(payload, True, crossing.timeout)
         return {one["place"] for one in again if "extension" not in one}
 
     # -- where they are -----------------------------------------------------------

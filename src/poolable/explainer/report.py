@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from poolable.rebuild import class_name
+from poolable.explainer.unpickling import class_name
 
 Step = tuple[str, Any]
 Steps = tuple[Step, ...]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from poolable import arrival, message, rebuild
-from poolable.limit import guarded
-from poolable.rebuild import NOBODY, Broken
+from poolable.explainer import pickling, receiver, unpickling
+from poolable.explainer.time_limit import guarded
+from poolable.explainer.unpickling import NOBODY, Broken
 
 T = TypeVar("T")
 
@@ -33,15 +33,15 @@ class Crossing:
         if not self.payload:
             self.error = error
         elif error is not None:
-            self.broken = [rebuild.broken_at(NOBODY, "hang", error)]
+            self.broken = [unpickling.broken_at(NOBODY, "hang", error)]
         elif loads and not here:
             self.broken = self.arrive(self.payload, every=False)
 
     def _pickle_and_load(self, loads: bool) -> None:
         """Do both within one time limit, which takes its time to set."""
-        self.payload = message.dump(self.root)
+        self.payload = pickling.dump(self.root)
         if loads:
-            self.broken = rebuild.load(self.payload, [])
+            self.broken = unpickling.load(self.payload, [])
 
     def guarded(self, work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
         """Return what *work* returns, or what it raises, within the time limit."""
@@ -54,9 +54,9 @@ class Crossing:
         as it goes is nobody's wish.
         """
         if self.fresh and self.method != "fork":
-            return arrival.in_new_interpreter(payload, self.method, every, self.timeout)
-        if arrival.CAN_FORK:
-            return arrival.in_fork(payload, every, self.timeout)
-        load = rebuild.load_all if every else rebuild.load
+            return receiver.in_new_interpreter(payload, self.method, every, self.timeout)
+        if receiver.CAN_FORK:
+            return receiver.in_fork(payload, every, self.timeout)
+        load = unpickling.load_all if every else unpickling.load
         broken, error = self.guarded(lambda: load(payload, []))
-        return (broken or []) if error is None else [rebuild.broken_at(NOBODY, "hang", error)]
+        return (broken or []) if error is None else [unpickling.broken_at(NOBODY, "hang", error)]

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from poolable.catalog import Script
-from poolable.lab import Outcome
+from poolable.catalog.script import Script
+from poolable.lab.runner import Outcome
 
 FILE = Path(__file__).with_name("record.json")
 

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from poolable.report import Steps
+from poolable.explainer.report import Steps
 
 PROTOCOL = pickle.DEFAULT_PROTOCOL
 

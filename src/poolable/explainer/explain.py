@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-from poolable import message, path
-from poolable.crossing import Crossing
-from poolable.culprits import Search
 from poolable.errors import WrongUsage
-from poolable.graph import Graph
-from poolable.report import Culprit, NotPoolable, Report, Steps
+from poolable.explainer import path, pickling
+from poolable.explainer.crossing import Crossing
+from poolable.explainer.graph import Graph
+from poolable.explainer.report import Culprit, NotPoolable, Report, Steps
+from poolable.explainer.search import Search
 
 TIMEOUT = 10.0  # seconds, each: to pickle, to load, to walk
 HEAVY = 10  # a part is heavy from a tenth of the payload on
@@ -122,7 +122,7 @@ def _no_collecting() -> Iterator[None]:
 def _weight(part: object) -> int:
     """Return the bytes that *part* takes by itself; 0 if it does not pickle."""
     try:
-        return len(message.dump(part))
+        return len(pickling.dump(part))
     except Exception:
         return 0
 

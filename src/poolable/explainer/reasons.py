@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from poolable.kinds import KINDS
-from poolable.parts import line_of, namespace
-from poolable.plain import HEAP_TYPE
-from poolable.rebuild import printable
-from poolable.report import DUMP, FRESH
+from poolable.explainer.known_classes import KINDS
+from poolable.explainer.plain_objects import HEAP_TYPE
+from poolable.explainer.reduction import line_of, namespace
+from poolable.explainer.report import DUMP, FRESH
+from poolable.explainer.unpickling import printable
 
 _RESOURCE = "connection_in_self"  # of what belongs to one process, and has no failure of its own
 

@@ -26,8 +26,8 @@ from multiprocessing import process, spawn
 from pathlib import Path
 from typing import IO, Any
 
-from poolable import process_group
-from poolable.rebuild import NOBODY, Broken, broken_at, load, load_all
+from poolable.explainer.unpickling import NOBODY, Broken, broken_at, load, load_all
+from poolable.lab import process_group
 
 METHODS = ("fork", "spawn", "forkserver")
 CAN_FORK = hasattr(os, "fork")
@@ -169,11 +169,13 @@ class Interpreter:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
-        root = str(Path(__file__).parent.parent)
-        code = f"import sys; sys.path.insert(0, {root!r}); from poolable import arrival; "
+        root = str(Path(__file__).parent.parent.parent)
+        code = (
+            f"import sys; sys.path.insert(0, {root!r}); from poolable.explainer import receiver; "
+        )
         options = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
         self.process = subprocess.Popen(
-            [os.fsdecode(spawn.get_executable()), *options, "-c", code + "arrival.serve()"],
+            [os.fsdecode(spawn.get_executable()), *options, "-c", code + "receiver.serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

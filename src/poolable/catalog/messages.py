@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from poolable.catalog import Script, scripts
-from poolable.record import Record, load
+from poolable.catalog.record import Record, load
+from poolable.catalog.script import Script, scripts
 
 ANY, NUMBER = "\ue000", "\ue001"  # marks of what differs, until the template is made
 NEAREST = 3  # names offered when nothing matches

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import IO
 
 from poolable.catalog import Script
-from poolable.error_line import last_error_line, last_warning
-from poolable.interpreters import Interpreter, running
-from poolable.process_group import TICK, ProcessGroup
+from poolable.lab.error_line import last_error_line, last_warning
+from poolable.lab.interpreters import Interpreter, running
+from poolable.lab.process_group import TICK, ProcessGroup
 
 TIMEOUT = 60.0  # seconds
 MAX_OUTPUT = 32 * 1024  # bytes, of stdout and stderr together

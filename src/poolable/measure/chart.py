@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from poolable.timeline import COLORS
+from poolable.measure.timeline import COLORS
 
 ROW, LABEL, BAR = 40, 16, 14  # px, of a bar
 HEIGHT, TOP, BOTTOM = 260, 18, 30  # px, of a plot

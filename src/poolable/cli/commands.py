@@ -8,14 +8,15 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from poolable import catalog, lab, record, target
-from poolable.catalog import Script
+from poolable import catalog, lab
+from poolable.catalog import Script, record
+from poolable.catalog.expectation import Expectation
+from poolable.catalog.messages import Match, nearest
+from poolable.catalog.messages import find as find_text
+from poolable.cli import target
 from poolable.errors import WrongUsage
-from poolable.expectation import Expectation
-from poolable.explain import explain as explain_object
-from poolable.find import Match, nearest
-from poolable.find import find as find_text
-from poolable.interpreters import Interpreter, probe, require_packages, running
+from poolable.explainer.explain import explain as explain_object
+from poolable.lab.interpreters import Interpreter, probe, require_packages, running
 
 DONE, OTHERWISE = 0, 1
 
@@ -103,7 +104,7 @@ def run(options: argparse.Namespace) -> int:
             f"{script.name} does not run on Python {python.version}: it needs {script.runs_on}."
         )
     require_packages(python, script)
-    timeout, quiet = lab.patience(script, python, method)
+    timeout, quiet = lab.runner.patience(script, python, method)
     if options.timeout:
         timeout, quiet = options.timeout, 0.0
     outcome = lab.run(script.path, python, options.start_method, timeout=timeout, quiet=quiet)
