@@ -9,8 +9,8 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 collect_ignore_glob = [
     "noxfile.py",
     "docs/*.py",
-    "src/poolable/failures/*",
-    "src/poolable/patterns/*",
+    "src/poolable/failures/*/*",
+    "src/poolable/patterns/*/*",
 ]
 
 

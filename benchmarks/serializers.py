@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from harness import Table, arguments, fastest, interleave, median, no_op, peer, ratio, save
 
-from poolable.patterns.borrowed_pool import BigPow
+from poolable.patterns.classes.borrowed_pool import BigPow
 
 BASE = "pickle 5"
 WAYS = ("dumps", "loads")

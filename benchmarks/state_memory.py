@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 import harness
 
-from poolable.patterns.shared_state import Shared
+from poolable.patterns.state.shared_state import Shared
 
 try:
     import numpy

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-from poolable.patterns.shared_state import Shared  # a fresh clone has it there
+from poolable.patterns.state.shared_state import Shared  # a fresh clone has it there
 
 try:  # here, so that workers have them before the clock runs
     import numpy
@@ -151,7 +151,7 @@ def built_pow(megabytes: int, x: int) -> int:
 
 
 @contextmanager
-def worker_singleton(method: str) -> Iterator[Run]:
+def build_on_first_use(method: str) -> Iterator[Run]:
     """Let each worker build the state."""
 
     def run(state: BigPow, args: range) -> Iterable[int]:
@@ -291,7 +291,9 @@ PATTERNS = {
         shared_state_executor, "`shared_state`, with `ProcessPoolExecutor.map`"
     ),
     "initializer": Subject(initializer, "`initializer`, with the start of the workers"),
-    "worker_singleton": Subject(worker_singleton, "`worker_singleton`, which builds the state"),
+    "build_on_first_use": Subject(
+        build_on_first_use, "`build_on_first_use`, which builds the state"
+    ),
     "fork_inherit": Subject(fork_inherit, "`fork_inherit`, with the start of the workers"),
 }
 PEERS = {
@@ -316,7 +318,7 @@ def payload(name: str, state: BigPow) -> int | None:
             "shared_state": partial(BigPow.pow, shared),
             "shared_state_executor": partial(BigPow.pow, shared),
             "initializer": kept_pow,
-            "worker_singleton": partial(built_pow, state.megabytes),
+            "build_on_first_use": partial(built_pow, state.megabytes),
             "fork_inherit": kept_pow,
             "pool_map": state.pow,
             "executor_map": state.pow,

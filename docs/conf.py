@@ -8,8 +8,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_ext"))
 
-import live  # noqa: E402
-import verified  # noqa: E402
+import build_runs  # noqa: E402
+import cell_check  # noqa: E402
 
 from poolable import __version__  # noqa: E402
 
@@ -25,9 +25,10 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
-    "measured",
-    "scripts",
-    "verified",
+    "benchmark_tables",
+    "index_directives",
+    "script_directives",
+    "cell_check",
 ]
 nitpicky = True
 exclude_patterns = ["_ext"]
@@ -53,7 +54,7 @@ nb_execution_raise_on_error = False  # else the log has neither cell nor excepti
 nb_execution_show_tb = True
 nb_merge_streams = True
 # A changed library or interpreter makes every page again.
-library_digest = verified.digest(HERE.parent / "src", HERE / "_ext")
+library_digest = cell_check.digest(HERE.parent / "src", HERE / "_ext")
 
 # The inventory of the 3.11 documentation, so that no build asks the network.
 intersphinx_mapping = {"python": ("https://docs.python.org/3", "python.inv")}
@@ -77,4 +78,4 @@ copybutton_prompt_is_regexp = True
 
 def setup(app):
     """Connect what has to happen before the first page is read."""
-    app.connect("env-before-read-docs", live.prepare)
+    app.connect("env-before-read-docs", build_runs.prepare)

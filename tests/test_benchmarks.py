@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "benchmarks"))
 
+import benchmark_tables  # noqa: E402 - the extension of the site
 import explain_peers  # noqa: E402
 import harness  # noqa: E402
-import measured  # noqa: E402 - the extension of the site
 
 RESULTS = sorted((ROOT / "benchmarks" / "results").glob("*.json"))
 RECORDS = [path for path in RESULTS if "tables" in json.loads(path.read_text(encoding="utf-8"))]
@@ -80,9 +80,9 @@ def test_a_record_has_the_facts(monkeypatch, tmp_path, capsys):
     assert record["cores"] <= os.cpu_count()
     assert record["tables"][0]["rows"] == [["a", 0.5], ["b", None]]
     assert "a     500 ms" in capsys.readouterr().out
-    assert record["date"] in measured.stamp(record)
-    assert record["cpu"] in measured.stamp(record)
-    assert measured.markdown(record["tables"][0]).splitlines()[:6] == [
+    assert record["date"] in benchmark_tables.stamp(record)
+    assert record["cpu"] in benchmark_tables.stamp(record)
+    assert benchmark_tables.markdown(record["tables"][0]).splitlines()[:6] == [
         "**Which**",
         "",
         "| name | time |",
@@ -142,15 +142,15 @@ def test_rows_of_tools_make_two_tables():
     rest = {"hung": 0, "failed": 1, "median_told": None, "median_seconds": 0.25}
     row = {"tool": "dill", "version": "0.4.1", "python": "3.11.7", **counts, **rest, "wrong": {}}
     record = {"date": "2026-11-22", "machine": "Linux x86_64, 2 cores", "rows": [row]}
-    told, took = measured.tables(record)
+    told, took = benchmark_tables.tables(record)
     for table in (told, took):
         assert len(table["head"]) == len(table["units"]) == len(table["rows"][0])
-    said = [measured.markdown(table).splitlines()[4] for table in (told, took)]
+    said = [benchmark_tables.markdown(table).splitlines()[4] for table in (told, took)]
     assert said == [
         "| dill 0.4.1, 3.11.7 | 7 of 9 | 6 of 8 | 5 of 8 | 4 of 8 |",
         "| dill 0.4.1, 3.11.7 | 0 | 1 | - | 250 ms |",
     ]
-    assert measured.stamp(record) == "Recorded on 2026-11-22 on Linux x86_64, 2 cores."
+    assert benchmark_tables.stamp(record) == "Recorded on 2026-11-22 on Linux x86_64, 2 cores."
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)

@@ -5,7 +5,7 @@ from multiprocessing.pool import ThreadPool
 
 import pytest
 
-from poolable.patterns.bounded_feed import Numbers, feed, power
+from poolable.patterns.throughput.bounded_feed import Numbers, feed, power
 
 
 def find(x):

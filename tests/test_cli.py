@@ -37,7 +37,8 @@ def test_list_names_every_script_with_its_verdict(poolable):
     code, out = poolable("list")
     lines = out.splitlines()
     assert code == 0
-    assert [line for line in lines if not line.startswith(" ")] == ["patterns", "failures"]
+    headings = [f"{one.kind}s/{one.name}: {one.heading}" for one in catalog.folders()]
+    assert [line for line in lines if not line.startswith(" ")] == headings
     told = {
         line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1] for line in lines if line[0] == " "
     }

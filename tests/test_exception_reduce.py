@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from poolable.patterns.exception_reduce import PowerError
+from poolable.patterns.errors.exception_reduce import PowerError
 
 
 class LogError(PowerError):

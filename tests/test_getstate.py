@@ -6,7 +6,7 @@ from multiprocessing.pool import ThreadPool
 
 import pytest
 
-from poolable.patterns import getstate
+from poolable.patterns.classes import getstate
 
 NO_POOL = (
     "this copy of BigPow came without its pool: "

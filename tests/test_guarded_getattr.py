@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from poolable.patterns.guarded_getattr import BigPow
+from poolable.patterns.classes.guarded_getattr import BigPow
 
 
 def test_settings_are_passed_on():

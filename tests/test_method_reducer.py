@@ -73,7 +73,7 @@ builtin 1 ['a', 'b']
 REGISTRY = """
 import copyreg, inspect, multiprocessing, poolable, types
 before = dict(copyreg.dispatch_table)
-import poolable.patterns.method_reducer as module
+import poolable.patterns.classes.method_reducer as module
 print(module.__name__, copyreg.dispatch_table == before)
 print(types.MethodType in copyreg.dispatch_table)
 """
@@ -81,10 +81,12 @@ print(types.MethodType in copyreg.dispatch_table)
 
 def test_python_3_has_no_new_reducer(script):
     outcome = lab.run(script(REGISTRY))
-    assert outcome.stdout == "poolable.patterns.method_reducer True\nFalse\n", outcome.stderr
+    assert outcome.stdout == "poolable.patterns.classes.method_reducer True\nFalse\n", (
+        outcome.stderr
+    )
 
 
-@pytest.mark.parametrize("first", ["", "import poolable.patterns.method_reducer"])
+@pytest.mark.parametrize("first", ["", "import poolable.patterns.classes.method_reducer"])
 def test_methods_travel_on_python_3_as_they_do_without_it(script, first):
     private = "-9" if sys.version_info >= (3, 15) else "AttributeError"
     outcome = lab.run(script(first + ROUND_TRIPS))

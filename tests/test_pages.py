@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from poolable.catalog import cures_of, get, scripts
+from poolable.catalog import KINDS, cures_of, folders, get, scripts
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -14,7 +14,8 @@ every_script = pytest.mark.parametrize("name", scripts())
 
 def page(script):
     """Return the text of the page of *script*."""
-    return (DOCS / script.path.parent.name / f"{script.name}.md").read_text(encoding="utf-8")
+    path = DOCS / f"{script.kind}s" / script.folder / f"{script.name}.md"
+    return path.read_text(encoding="utf-8")
 
 
 @every_script
@@ -23,10 +24,23 @@ def test_its_page_shows_the_verdict_the_file_the_run_and_the_record(name):
     assert {"verdict", "file", "run", "recorded"} <= set(shown)
 
 
-@every_script
-def test_it_is_in_the_index_of_its_kind(name):
-    index = DOCS / get(name).path.parent.name / "index.md"
-    assert re.search(rf"\b{name}\b", index.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: f"{folder.kind}-{folder.name}")
+def test_a_folder_has_a_page_and_that_page_is_made_from_it(folder):
+    index = DOCS / f"{folder.kind}s" / folder.name / "index.md"
+    assert index.read_text(encoding="utf-8").startswith("```{folder}\n")
+    assert {path.name for path in index.parent.iterdir()} == {
+        "index.md",
+        *(f"{path.stem}.md" for path in folder.files),
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_folder_is_in_the_order_and_what_comes_first_is_there(kind):
+    of_kind = [folder for folder in folders() if folder.kind == kind]
+    inside = {path.parent.name for path in KINDS[kind].glob("*/__init__.py")}
+    assert {folder.name for folder in of_kind} == inside
+    for folder in of_kind:
+        assert set(folder.first) <= {path.stem for path in folder.files}, folder.name
 
 
 @pytest.mark.parametrize("name", [n for n in scripts() if get(n).kind == "failure"])

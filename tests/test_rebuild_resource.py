@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from poolable.patterns.rebuild_resource import BigPow
+from poolable.patterns.classes.rebuild_resource import BigPow
 
-PAGE = Path(__file__).parent.parent / "docs" / "patterns" / "rebuild_resource.md"
+PAGE = Path(__file__).parent.parent / "docs" / "patterns" / "classes" / "rebuild_resource.md"
 
 
 def copy(big_pow):

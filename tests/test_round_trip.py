@@ -6,7 +6,7 @@ import pytest
 
 from poolable import lab
 from poolable.catalog import get
-from poolable.patterns.round_trip import BigPow, round_trip
+from poolable.patterns.tasks.round_trip import BigPow, round_trip
 
 
 class Private:

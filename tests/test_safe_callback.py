@@ -1,6 +1,6 @@
 """guarded passes the result on and keeps the error."""
 
-from poolable.patterns.safe_callback import guarded
+from poolable.patterns.errors.safe_callback import guarded
 
 
 def test_the_callback_gets_the_result():

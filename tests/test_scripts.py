@@ -10,7 +10,7 @@ import pytest
 from pythons import interpreter
 
 from poolable import lab
-from poolable.catalog.script import KINDS, cures_of, difference, get, scripts
+from poolable.catalog import KINDS, cures_of, difference, get, scripts
 from poolable.lab.interpreters import running
 
 OF_THE_ARTICLE = {
@@ -20,7 +20,7 @@ OF_THE_ARTICLE = {
     "method_reducer",
     "module_function",
     "pathos_pool",
-    "pool_methods",
+    "guarded_pool",
     "bound_method_python2",
     "dill_pool_in_self",
     "lambda_task",
@@ -93,7 +93,7 @@ def test_the_scripts_of_the_article_are_there():
 
 
 def test_no_pattern_has_the_name_of_a_failure():
-    names = [path.stem for folder in KINDS.values() for path in folder.glob("[!_]*.py")]
+    names = [path.stem for folder in KINDS.values() for path in folder.glob("*/[!_]*.py")]
     assert sorted(names) == sorted(set(names)) == sorted(scripts())
 
 

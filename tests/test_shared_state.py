@@ -24,7 +24,8 @@ from poolable import lab
 from poolable.lab.interpreters import running
 
 shared_state = pytest.importorskip(
-    "poolable.patterns.shared_state", reason="shared_state needs fcntl, which is not on Windows"
+    "poolable.patterns.state.shared_state",
+    reason="shared_state needs fcntl, which is not on Windows",
 )
 BigPow, Shared = shared_state.BigPow, shared_state.Shared
 
@@ -209,7 +210,7 @@ import os, pickle, signal, sys, time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
-from poolable.patterns.shared_state import Shared
+from poolable.patterns.state.shared_state import Shared
 
 class State:
     loads = 0
@@ -277,7 +278,7 @@ def test_interpreters_load_it_and_keep_nothing(program):
 
 
 FORKED = """
-from poolable.patterns import shared_state
+from poolable.patterns.state import shared_state
 def kept():
     return {file.closed for file in shared_state.segments}, len(shared_state.loaded)
 with Shared(State()) as shared:

@@ -2,7 +2,7 @@
 
 import pickle
 
-from poolable.patterns.wraps_decorator import call_original, power
+from poolable.patterns.tasks.wraps_decorator import call_original, power
 
 
 def test_the_decorated_function_travels_by_its_name():

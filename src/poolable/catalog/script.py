@@ -1,7 +1,4 @@
-"""The folders ``patterns`` and ``failures`` as data.
-
-The folder is the list, and a script's docstring is all that is known of it.
-"""
+"""The scripts as data: a script's docstring is all that is known of it."""
 
 from __future__ import annotations
 
@@ -16,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poolable.catalog.expectation import Expectation, includes, parse
+from poolable.catalog.folder import folders
 from poolable.errors import WrongUsage
 
-HERE = Path(__file__).parent.parent
-KINDS = {"pattern": HERE / "patterns", "failure": HERE / "failures"}
 OLDEST = "3.8+"  # what a script runs on unless it says otherwise
 
 _FIELD = re.compile(r"(Needs|Cures|Runs on|(?:Prints|Fails|Hangs)[^:]*):(?: (.*))?")
@@ -31,6 +27,9 @@ class Script:
 
     name: str
     kind: str
+    """``failure`` or ``pattern``."""
+    folder: str
+    """The folder of its kind that it lies in, such as ``refused``."""
     path: Path
     source: str
     verdict: str
@@ -47,8 +46,8 @@ class Script:
 
     @property
     def digest(self) -> str:
-        """Return what changes with the source, and with nothing else."""
-        return hashlib.sha256(self.source.encode()).hexdigest()[:16]
+        """Return what changes with the code, and with nothing else; a docstring is no code."""
+        return hashlib.sha256(self.code.encode()).hexdigest()[:16]
 
     @property
     def code(self) -> str:
@@ -67,14 +66,12 @@ class Script:
 
 @functools.cache
 def scripts() -> dict[str, Script]:
-    """Return every script by name, failures first, each kind by name.
+    """Return every script by name, in the order of the table of contents.
 
     >>> scripts()["getstate"].verdict
     'Leave the pool behind when self is pickled.'
     """
-    kinds = sorted(KINDS)
-    paths = [(kind, path) for kind in kinds for path in sorted(KINDS[kind].glob("[!_]*.py"))]
-    return {path.stem: read(path, kind) for kind, path in paths}
+    return {path.stem: read(path, folder.kind) for folder in folders() for path in folder.files}
 
 
 def get(name: str) -> Script:
@@ -98,7 +95,7 @@ def cures_of(failure: str) -> list[Script]:
     Best is the pattern that names the failure earliest among its own.
 
     >>> [script.name for script in cures_of("missing_guard")]
-    ['pool_methods']
+    ['guarded_pool']
     """
     cures = [script for script in scripts().values() if failure in script.cures]
     return sorted(cures, key=lambda script: script.cures.index(failure))
@@ -126,6 +123,7 @@ def read(path: Path, kind: str) -> Script:
     return Script(
         name=path.stem,
         kind=kind,
+        folder=path.parent.name,
         path=path,
         source=source,
         verdict=verdict,

@@ -28,11 +28,11 @@ def list_scripts(options: argparse.Namespace) -> int:
     if options.json:
         print_json([facts(script) | recorded(known, script) for script in scripts])
         return DONE
-    for kind in catalog.KINDS:
-        print(f"{kind}s")
+    for folder in catalog.folders():
+        print(f"{folder.kind}s/{folder.name}: {folder.heading}")
         for script in scripts:
-            if script.kind == kind:
-                print(f"  {script.name:24} {script.verdict}")
+            if (script.kind, script.folder) == (folder.kind, folder.name):
+                print(f"  {script.name:28} {script.verdict}")
                 print(*table(known, script), sep="", end="")
     return DONE
 

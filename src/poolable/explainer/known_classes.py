@@ -60,7 +60,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("concurrent.futures.thread.ThreadPoolExecutor",),
     ),
     (
-        "not_shareable",
+        "interpreter_executor_in_self",
         "an executor belongs to the interpreter that made it: leave it out of what is pickled.",
         ("concurrent.futures.interpreter.InterpreterPoolExecutor",),
     ),

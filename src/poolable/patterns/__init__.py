@@ -1,1 +1,6 @@
-"""Cures: one standalone script each, named by its mechanism."""
+"""Patterns
+.
+Each script does one thing right, and is short enough to copy.
+
+Order: pools classes tasks state results errors throughput engines
+"""

@@ -1,0 +1,238 @@
+"""Directives that show a script: its verdict, file, diff, run and record.
+
+Each takes the name of a script; each writes Markdown, or a block of output.
+"""
+
+import re
+import shlex
+
+import build_runs
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
+
+from poolable.catalog import cures_of, difference, get, record
+from poolable.catalog.wording import key, places, sentence
+from poolable.errors import WrongUsage
+from poolable.lab.error_line import last_error_line
+from poolable.lab.interpreters import running
+
+logger = logging.getLogger(__name__)
+LINES = 18  # of a traceback; the end is what a reader looks for
+MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they do not survive a narrow screen
+ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+LIBRARY = re.compile(r'(?m)(^|File ")/[^"\s]*/(?=lib/python\d)')
+
+
+def setup(app):
+    """Register the directives."""
+    for directive in (Verdict, File, Difference, Run, Payload, Explained, Recorded):
+        app.add_directive(directive.__name__.lower(), directive)
+    app.add_role("script", ScriptLink())
+    return {"version": "1", "parallel_read_safe": True}
+
+
+class ScriptDirective(SphinxDirective):
+    """A directive about the scripts that its arguments name."""
+
+    required_arguments = 1
+
+    def scripts(self):
+        """Return the scripts; the page is made again when one changes."""
+        chosen = [get(name) for name in self.arguments]
+        for script in chosen:
+            self.env.note_dependency(str(script.path))
+        self.env.note_dependency(str(record.FILE))
+        return chosen
+
+    def markdown(self, text):
+        """Return the nodes that *text* stands for."""
+        return self.parse_text_to_nodes(text)
+
+    def block(self, text, language, *classes):
+        """Return *text* as it is."""
+        return nodes.literal_block(text, text, language=language, classes=list(classes))
+
+
+class ScriptLink(ReferenceRole):
+    """A link to the page of a script, wherever that lies: ``{script}`getstate```."""
+
+    def run(self):
+        """Return the link; its text is the script's name unless another is given."""
+        try:
+            page = page_of(get(self.target))
+        except WrongUsage as error:
+            logger.warning("%s", error, location=self.get_location(), type="script")
+            return [], []
+        text = self.title if self.has_explicit_title else self.target
+        shown = nodes.inline if self.has_explicit_title else nodes.literal
+        target = {"reftarget": f"/{page}", "refexplicit": True, "refdoc": self.env.docname}
+        link = pending_xref("", shown(text, text), refdomain="std", reftype="doc", **target)
+        return [link], []
+
+
+class Verdict(ScriptDirective):
+    """The first sentence of a script, and where it stands among the others."""
+
+    def run(self):
+        """Return the verdict and the facts."""
+        (script,) = self.scripts()
+        facts = [f"Runs on Python {script.runs_on.replace('+', ' and newer')}"]
+        if script.needs:
+            facts.append(f"needs {' and '.join(script.needs)}")
+        if script.cures:
+            facts.append(f"cures {links(script.cures)}")
+        if script.kind == "failure":
+            facts.append(f"cured by {links(cure.name for cure in cures_of(script.name))}")
+        # as text, for a docstring is no Markdown: it may say <lambda> or __getstate__
+        story = nodes.Text(" " + " ".join(script.story.split()))
+        paragraph = nodes.paragraph("", "", nodes.strong(text=script.verdict), story)
+        return [paragraph, *self.markdown(f"{{.facts}}\n{'; '.join(facts)}.")]
+
+
+class File(ScriptDirective):
+    """The whole script, to read and to download."""
+
+    def run(self):
+        """Return the source and how to get it."""
+        (script,) = self.scripts()
+        folder = f"/../src/poolable/{script.kind}s/{script.folder}"
+        copied = f"{{download}}`{script.path.name} <{folder}/{script.path.name}>`"
+        text = f"Download {copied}, or copy it with `poolable copy {script.name}`."
+        return [self.block(script.source, "python"), *self.markdown(text)]
+
+
+class Difference(ScriptDirective):
+    """What leads from one script to another, docstrings apart."""
+
+    required_arguments = 2
+
+    def run(self):
+        """Return the diff."""
+        return [self.block(difference(*self.scripts(), code_only=True), "udiff")]
+
+
+class Run(ScriptDirective):
+    """What this build saw, under each start method of its Python."""
+
+    def run(self):
+        """Return a block for each different outcome, and check every one."""
+        (script,) = self.scripts()
+        methods = [m for m in running().start_methods if build_runs.outcome(script, m)]
+        for fault in (fault for m in methods for fault in build_runs.faults(script, m)):
+            logger.warning("run: %s", fault, location=self.get_location(), type="run")
+            self.env.note_reread()
+        shown = self.markdown(f"This build ran it on {build_runs.stamp()}.")
+        if not methods:
+            shown += self.markdown(f"It does not run there: it needs Python {script.runs_on}.")
+        groups = {}
+        for method in methods:
+            groups.setdefault(record.Entry.of(build_runs.outcome(script, method)), []).append(
+                method
+            )
+        for group in groups.values():
+            shown += self.group(script, group)
+        return shown
+
+    def group(self, script, methods):
+        """Return one outcome, which *methods* have in common."""
+        outcomes = [build_runs.outcome(script, method) for method in methods]
+        seconds = ", ".join(f"{outcome.seconds:.2f} s" for outcome in outcomes)
+        under = " and ".join(map(default, methods))
+        ended = {
+            "time": "stopped after",
+            "idle": "stopped, for nothing runs any more, after",
+            "output": "stopped, for it floods, after",
+        }
+        how = ended.get(outcomes[0].stopped, f"exit code {outcomes[0].exit_code} after")
+        text = f"$ python {script.path.name}\n{outcomes[0].stdout}{tail(outcomes[0].stderr)}"
+        caption = self.markdown(f"Under {under}: {how} {seconds}.")
+        return [*caption, self.block(text.rstrip(), "text", "terminal")]
+
+
+class Payload(ScriptDirective):
+    """The bytes that one message to a worker carries for an expression."""
+
+    has_content = True
+
+    def run(self):
+        """Return the sentence that says so."""
+        (script,) = self.scripts()
+        expression = " ".join(self.content)
+        size = build_runs.payload(script, expression)
+        return self.markdown(
+            f"`{expression}` is pickled to {size} bytes for each message, measured by this build."
+        )
+
+
+class Explained(ScriptDirective):
+    """What `poolable explain` says of an expression in the script.
+
+    The failure that it has to name is the script, or the second argument.
+    """
+
+    optional_arguments = 1
+    has_content = True
+
+    def run(self):
+        """Return the command and its answer, which has to name the failure."""
+        script, told = self.scripts()[0], self.arguments[-1]
+        (expression,) = self.content
+        seen = build_runs.answer(script, expression)
+        if seen is None:
+            return self.markdown(f"It does not run there: it needs Python {script.runs_on}.")
+        for fault in build_runs.misunderstood(script, expression, told):
+            logger.warning("explained: %s", fault, location=self.get_location(), type="explained")
+            self.env.note_reread()
+        words = shlex.join(build_runs.command(script.path.name, expression))
+        text = f"$ poolable {words}\n{ADDRESS.sub('0x...', seen.stdout)}"
+        return [self.block(text.rstrip(), "text", "terminal")]
+
+
+class Recorded(ScriptDirective):
+    """What the record says of the script, outcome by outcome."""
+
+    def run(self):
+        """Return a table of the outcomes."""
+        (script,) = self.scripts()
+        known = record.load()
+        rows = [f"| {where} | {sentence(entry)} |" for entry, where in places(known.of(script))]
+        table = ["| On Python | What happened |", "|---|---|", *rows]
+        return self.markdown("\n".join([*table, "", "{.facts}", stamp(known, script)]))
+
+
+def links(names):
+    """Return the pages of the scripts called *names*."""
+    return ", ".join(f"{{script}}`{name}`" for name in names) or "nothing yet"
+
+
+def page_of(script):
+    """Return the name of the page of *script*, as Sphinx calls it."""
+    return f"{script.kind}s/{script.folder}/{script.name}"
+
+
+def default(method):
+    """Return *method*, marked if it is the one that this Python chooses."""
+    return f"`{method}`" + " (the default)" * (method == running().default)
+
+
+def tail(text):
+    """Return the end of *text*, with the paths of the library shortened."""
+    whole, start, last = text.rpartition("Traceback (most recent call last):")
+    text = text if last_error_line(start + last) else whole  # a flood is cut in the middle
+    lines = LIBRARY.sub(r"\1.../", MARKERS.sub("", text)).splitlines()
+    cut = [f"[{len(lines) - LINES} lines left out]"] if len(lines) > LINES + 1 else []
+    return "\n".join(cut + (lines[-LINES:] if cut else lines))
+
+
+def stamp(known, script):
+    """Return when and where the record of *script* was made."""
+    pythons = [known.pythons[minor] for minor in sorted(known.of(script), key=key)]
+    versions = ", ".join(python.version for python in pythons)
+    packages = sorted(
+        {f"{name} {python.packages[name]}" for python in pythons for name in script.needs}
+    )
+    dates = " and ".join(sorted({python.date for python in pythons}))
+    machines = " and ".join(sorted({python.platform for python in pythons}))
+    return f"Recorded on {dates} on {machines}, with Python {', '.join([versions, *packages])}."

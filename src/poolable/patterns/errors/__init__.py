@@ -1,0 +1,6 @@
+"""Survive errors, crashes and Ctrl-C
+.
+Exceptions, dead workers, time limits and interrupts.
+
+Start with: exception_reduce resume task_timeout
+"""

@@ -1,0 +1,6 @@
+"""Run many tasks
+.
+Chunks, bounded input, progress and log records.
+
+Start with: chunked bounded_feed
+"""
