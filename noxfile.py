@@ -79,7 +79,7 @@ def serve(session: nox.Session) -> None:
 def record(session: nox.Session) -> None:
     """Run every script on every Python under every start method; write the record."""
     install(session, "record")
-    session.run("python", "tools/record.py", *session.posargs)
+    session.run("python", "tools/record_runs.py", *session.posargs)
 
 
 @nox.session(default=False)

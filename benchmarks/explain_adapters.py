@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")]
+sys.path[:0] = [str(ROOT / "tests" / "explainer"), str(ROOT / "src")]
 
-import explain_corpus  # noqa: E402 - it is a folder of the tests
-from explain_case import cell_of, follow, names, reduced  # noqa: E402
+from corpus import cases  # noqa: E402 - it is a folder of the tests
+from corpus.case import cell_of, follow, names, reduced  # noqa: E402
 
 Finding = tuple[list[Any], list[Any]]
 Answer = tuple[bool, list[Finding]]
@@ -198,10 +198,10 @@ def main(tool: str, name: str = "") -> dict[str, Any]:
         ADAPTERS[tool](None)
     except (ImportError, AttributeError) as error:
         return {"missing": f"{error}"}
-    cases = {case.name: case for case in explain_corpus.CASES}
+    by_name = {case.name: case for case in cases.CASES}
     if name:
-        return asked(tool, cases[name])
-    there = [case for case in explain_corpus.CASES if not case.missing]
+        return asked(tool, by_name[name])
+    there = [case for case in cases.CASES if not case.missing]
     stopped = [case.name for case in there if case.stage]
     python = ".".join(map(str, sys.version_info[:3]))
     return {

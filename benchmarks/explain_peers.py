@@ -1,6 +1,6 @@
 """Measure who tells best why an object does not cross: `explain` and its peers, on one corpus.
 
-Each tool is asked about every case of tests/explain_corpus.py, each time in a process of its own
+Each tool is asked about every case of tests/explainer/corpus, each time in a process of its own
 that is ended, with all its children, after a limit. Counted per tool:
 
 * verdict: it says whether the object reaches a worker started by spawn, and is right;

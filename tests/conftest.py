@@ -2,20 +2,15 @@
 
 import os
 import signal
-import sys
 import textwrap
 import uuid
 from multiprocessing import forkserver
-from pathlib import Path
 
 import pytest
 from deadline import eventually
 from leftovers import isolate, narrowed, processes, segments
 
 from poolable.explainer import receiver
-
-# The extensions of the site are no package: conf.py puts their folder on the path, too.
-sys.path.append(str(Path(__file__).parent.parent / "docs" / "_ext"))
 
 
 def pytest_sessionstart():

@@ -5,12 +5,14 @@ import multiprocessing.managers  # noqa: F401
 
 # Each of these modules adds its cases to the list. What takes long to import their functions
 # import, for a worker that a case ends is followed by one that imports all of this.
-import explain_arrival  # noqa: F401
-import explain_code  # noqa: F401
-import explain_containers  # noqa: F401
-import explain_healthy  # noqa: F401
-import explain_protocol  # noqa: F401
-import explain_resources  # noqa: F401
-from explain_case import CASES
+from corpus import (
+    arrival,  # noqa: F401
+    containers,  # noqa: F401
+    functions,  # noqa: F401
+    healthy,  # noqa: F401
+    protocol,  # noqa: F401
+    resources,  # noqa: F401
+)
+from corpus.case import CASES
 
 assert len({case.name for case in CASES}) == len(CASES) >= 90

@@ -9,7 +9,7 @@ import types
 from dataclasses import dataclass
 from pathlib import Path
 
-from explain_case import Job, case, square
+from corpus.case import Job, case, square
 
 REGISTRY = {}
 

@@ -1,6 +1,6 @@
 """Random object graphs with planted culprits, and whether `explain` finds them all.
 
-As a program: python tests/explain_graphs.py 100000 --seed 1
+As a program: PYTHONPATH=tests/explainer python -m corpus.graphs 100000 --seed 1
 """
 
 import argparse
@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.reduction import ForkingPickler
 
-from explain_case import FOLLOW
-
+from corpus.case import FOLLOW
 from poolable import explain
 
 CULPRITS = 5  # at most, in one graph

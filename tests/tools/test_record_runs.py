@@ -1,12 +1,12 @@
 """The recorder goes on where it was stopped, and tells what is not as expected."""
 
-import importlib.util
 import json
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+import record_runs
 
 from poolable import catalog
 from poolable.catalog.record import Entry, Python, Record, load, save
@@ -18,11 +18,6 @@ WORKS = Entry("Prints", "1", 0)
 @pytest.fixture
 def recorder(monkeypatch, tmp_path, script):
     """Return the tool with two tiny scripts, one interpreter, and a folder of its own."""
-    path = Path(__file__).parent.parent / "tools" / "record.py"
-    spec = importlib.util.spec_from_file_location("recorder", path)
-    tool = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "recorder", tool)  # its dataclass looks there
-    spec.loader.exec_module(tool)
     texts = {
         "one": '"""Do.\n\nPrints: 1\n"""\nprint(1)\n',
         "two": '"""Do.\n\nPrints: 2\n"""\nprint(2)\n',
@@ -32,13 +27,13 @@ def recorder(monkeypatch, tmp_path, script):
     }
     python = replace(running(), start_methods=("fork", "spawn"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(tool, "FILE", tmp_path / "record.json")
-    monkeypatch.setattr(tool, "load", lambda: load(tool.FILE))
-    monkeypatch.setattr(tool, "save", lambda record: save(record, tool.FILE))
-    monkeypatch.setattr(tool, "scripts", lambda: two)
-    monkeypatch.setattr(tool, "get", two.__getitem__)
-    monkeypatch.setattr(tool, "installed", lambda: {python.minor: python})
-    return tool
+    monkeypatch.setattr(record_runs, "FILE", tmp_path / "record.json")
+    monkeypatch.setattr(record_runs, "load", lambda: load(record_runs.FILE))
+    monkeypatch.setattr(record_runs, "save", lambda record: save(record, record_runs.FILE))
+    monkeypatch.setattr(record_runs, "scripts", lambda: two)
+    monkeypatch.setattr(record_runs, "get", two.__getitem__)
+    monkeypatch.setattr(record_runs, "installed", lambda: {python.minor: python})
+    return record_runs
 
 
 @pytest.fixture
@@ -46,7 +41,7 @@ def record(recorder, monkeypatch, capsys):
     """Return a function that records: exit code and output."""
 
     def carry_out(*arguments):
-        monkeypatch.setattr(sys, "argv", ["record.py", *arguments])
+        monkeypatch.setattr(sys, "argv", ["record_runs.py", *arguments])
         return int(recorder.main()), capsys.readouterr().out
 
     return carry_out

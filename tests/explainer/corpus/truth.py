@@ -1,6 +1,6 @@
 """Send the whole corpus to a worker of a real Pool and print what arrived, as JSON.
 
-    python explain_truth.py spawn
+    python -m corpus.truth spawn
 
 One worker takes the tasks in order. So when the last one is answered, a task without an answer is
 lost: the worker died of it.
@@ -11,7 +11,7 @@ import multiprocessing
 import sys
 from contextlib import ExitStack
 
-from explain_corpus import CASES
+from corpus.cases import CASES
 
 LIMIT = 200  # seconds
 

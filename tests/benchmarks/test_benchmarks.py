@@ -5,17 +5,14 @@ import importlib
 import json
 import os
 import re
-import sys
 from pathlib import Path
 
+import benchmark_tables  # the extension of the site
+import explain_peers
+import harness
 import pytest
 
-ROOT = Path(__file__).parent.parent
-sys.path.append(str(ROOT / "benchmarks"))
-
-import benchmark_tables  # noqa: E402 - the extension of the site
-import explain_peers  # noqa: E402
-import harness  # noqa: E402
+ROOT = Path(__file__).parent.parent.parent
 
 RESULTS = sorted((ROOT / "benchmarks" / "results").glob("*.json"))
 RECORDS = [path for path in RESULTS if "tables" in json.loads(path.read_text(encoding="utf-8"))]

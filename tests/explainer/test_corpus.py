@@ -1,8 +1,8 @@
 """`explain` is right about every object of the corpus."""
 
 import pytest
-from explain_case import follow, names
-from explain_corpus import CASES
+from corpus.case import follow, names
+from corpus.cases import CASES
 from platforms import posix
 
 from poolable import explain

@@ -23,7 +23,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.managers import SyncManager
 from multiprocessing.pool import ThreadPool
 
-from explain_case import Job, case, healthy, inside, refused, square
+from corpus.case import Job, case, healthy, inside, refused, square
 
 # Nothing here is started by fork: other cases have threads.
 SPAWN = multiprocessing.get_context("spawn")

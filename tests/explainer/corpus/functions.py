@@ -12,9 +12,9 @@ import threading
 import traceback
 import types
 
-from explain_case import Job, case, healthy, refused, square
+from corpus.case import Job, case, healthy, refused, square
 
-# The message says what is wrong: pickle looks for `explain_code.<lambda>`.
+# The message says what is wrong: pickle looks for `corpus.functions.<lambda>`.
 double = lambda x: 2 * x  # noqa: E731
 Pair = collections.namedtuple("Couple", ["left", "right"])
 ITERTOOLS = "dump" if sys.version_info >= (3, 14) else ""

@@ -1,7 +1,7 @@
 """`explain` finds all culprits that were planted in random graphs, and no other."""
 
 import pytest
-from explain_graphs import CULPRITS, grow, judge
+from corpus.graphs import CULPRITS, grow, judge
 from platforms import posix
 
 pytestmark = posix

@@ -17,7 +17,7 @@ import pytest
 
 from poolable.patterns.classes.rebuild_resource import BigPow
 
-PAGE = Path(__file__).parent.parent / "docs" / "patterns" / "classes" / "rebuild_resource.md"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "patterns" / "classes" / "rebuild_resource.md"
 
 
 def copy(big_pow):

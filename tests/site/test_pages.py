@@ -7,7 +7,7 @@ import pytest
 
 from poolable.catalog import KINDS, cures_of, folders, get, scripts
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parent.parent.parent / "docs"
 
 every_script = pytest.mark.parametrize("name", scripts())
 

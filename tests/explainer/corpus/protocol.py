@@ -5,7 +5,7 @@ import functools
 import threading
 from multiprocessing.reduction import ForkingPickler
 
-from explain_case import Job, healthy, refused
+from corpus.case import Job, healthy, refused
 
 
 class Renames(Job):

@@ -11,11 +11,11 @@ from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 import pytest
-from explain_case import follow, names
-from explain_corpus import CASES
+from corpus.case import follow, names
+from corpus.cases import CASES
 from platforms import posix
 
-PROGRAM = Path(__file__).with_name("explain_truth.py")
+PROGRAM = "corpus.truth"
 METHODS = ("fork", "spawn", "forkserver")
 LIMIT = 240  # seconds for the whole corpus under one start method
 
@@ -30,9 +30,13 @@ refusals = [case for case in CASES if case.stage]
 
 def fates(start_method):
     """Return whether each root arrives at a worker, and what the worker said."""
-    command = [sys.executable, str(PROGRAM), start_method]
+    command = [sys.executable, "-m", PROGRAM, start_method]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=Path(__file__).parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     ) as child:
         try:
             out, err = child.communicate(timeout=LIMIT)

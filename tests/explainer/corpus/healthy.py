@@ -28,7 +28,7 @@ import zoneinfo
 from multiprocessing.managers import SyncManager
 from multiprocessing.shared_memory import SharedMemory
 
-from explain_case import Job, healthy, refused, square
+from corpus.case import Job, healthy, refused, square
 
 LOCK = threading.Lock()
 SPAWN = multiprocessing.get_context("spawn")

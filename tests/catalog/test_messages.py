@@ -9,7 +9,7 @@ import pytest
 
 from poolable.catalog.messages import all_messages, find, nearest
 
-FIND_JS = Path(__file__).parent.parent / "docs" / "_static" / "find.js"
+FIND_JS = Path(__file__).parent.parent.parent / "docs" / "_static" / "find.js"
 
 # The last lines of tracebacks as users posted them; where and what they led to at first.
 REPORTED = {

@@ -8,7 +8,7 @@ import types
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from explain_case import Job, refused
+from corpus.case import Job, refused
 
 
 @dataclass
