@@ -12,7 +12,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
-from poolable.catalog import cures_of, difference, get, record
+from poolable.catalog import cures_of, difference, get, is_small, record
 from poolable.catalog.wording import key, places, sentence
 from poolable.errors import WrongUsage
 from poolable.lab.error_line import last_error_line
@@ -104,17 +104,24 @@ class File(ScriptDirective):
 
 
 class Difference(ScriptDirective):
-    """What leads from one script to another, docstrings apart."""
+    """What leads from a failure to its cure, docstrings apart; the cure whole if that is most."""
 
     required_arguments = 2
 
     def run(self):
-        """Return the diff."""
-        return [self.block(difference(*self.scripts(), code_only=True), "udiff")]
+        """Return the diff, or the code of the cure."""
+        before, after = self.scripts()
+        if is_small(before, after):
+            return [self.block(difference(before, after, code_only=True), "udiff")]
+        if self.env.docname == page_of(after):
+            location = self.get_location()
+            told = f"more than half of {after.name} differs from {before.name}: leave the diff out"
+            logger.warning("difference: %s", told, location=location, type="difference")
+        return [self.block(after.code, "python")]
 
 
 class Run(ScriptDirective):
-    """What this build saw, under each start method of its Python."""
+    """The run of this build, under each start method of its Python."""
 
     def run(self):
         """Return a block for each different outcome, and check every one."""

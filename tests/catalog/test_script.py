@@ -18,13 +18,26 @@ in two lines.
 
 Runs on: 2.7+
 Needs: dill, pathos
-Cures: lambda_task,
-    pool_in_self
+Cured by: getstate,
+    module_function
 Fails on 2.7 under fork: ValueError:
     no
 Prints: 1
 """
 '''
+
+
+SMALL_OR_NOT = {  # beside a to f
+    "a\nb\nc\nd\ne\nX\n": True,  # one less and one more of six
+    "a\nb\nc\nd\ne\nf\ng\n": True,
+    "a\nb\nc\nd\ne\n": True,
+    "a\nb\nc\nd\nX\nY\n": False,  # four of six
+    "a\nb\nX\n": False,
+    "a\nb\nc\nd\nf\nX\n": True,  # two of six
+    "a\nb\nc\nX\ne\nf\ng\n": True,  # three of seven
+    "a\nb\nc\nX\ne\nf\n": True,
+    "a\nb\nc\nX\n": False,
+}
 
 
 def refused(action, *arguments):
@@ -58,7 +71,7 @@ def test_a_docstring_is_verdict_story_and_fields(example):
     assert example.story == "Why it works,\nin two lines."
     assert example.runs_on == "2.7+"
     assert example.needs == ("dill", "pathos")
-    assert example.cures == ("lambda_task", "pool_in_self")
+    assert example.cured_by == ("getstate", "module_function")
     assert example.source == EXAMPLE
     assert example.expectations == (
         Expectation("Fails", "ValueError: no", "2.7", ("fork",)),
@@ -78,7 +91,7 @@ def test_nothing_is_expected_where_a_script_does_not_run(example):
 
 def test_a_script_runs_on_3_8_and_newer_unless_it_says_otherwise(script):
     plain = catalog.read(script('"""Do."""\n'), "pattern")
-    assert (plain.runs_on, plain.needs, plain.cures) == ("3.8+", (), ())
+    assert (plain.runs_on, plain.needs, plain.cured_by) == ("3.8+", (), ())
 
 
 def test_a_script_without_docstring_has_no_verdict(script):
@@ -105,12 +118,21 @@ def test_a_name_like_no_other_is_told_where_the_names_are():
     assert told == "no script is called 'zzzz': `poolable list` names them all."
 
 
-def test_cures_are_sorted_by_how_early_they_name_the_failure():
+def test_a_failure_owns_the_order_of_its_cures_and_a_pattern_derives_what_it_cures():
+    failure = catalog.get("lambda_task")
     cures = catalog.cures_of("lambda_task")
-    places = [cure.cures.index("lambda_task") for cure in cures]
+    assert tuple(cure.name for cure in cures) == failure.cured_by
     assert len(cures) >= 3
-    assert places == sorted(places)
+    assert all("lambda_task" in cure.cures for cure in cures)
+    assert failure.cures == ()
     assert catalog.cures_of("no_such_failure") == []
+
+
+def test_a_difference_is_small_below_half_of_the_cure():
+    before = replace(catalog.get("getstate"), source='"""Do."""\na\nb\nc\nd\ne\nf\n')
+    sources = {text: replace(before, source=f'"""Do."""\n{text}') for text in SMALL_OR_NOT}
+    small = {text: catalog.is_small(before, after) for text, after in sources.items()}
+    assert small == SMALL_OR_NOT
 
 
 def test_a_difference_names_the_files_and_not_their_folders():

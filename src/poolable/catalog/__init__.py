@@ -7,7 +7,7 @@ failure that a text means.
 
 from poolable.catalog.expectation import Expectation
 from poolable.catalog.folder import KINDS, Folder, folders
-from poolable.catalog.script import Script, copy, cures_of, difference, get, read, scripts
+from poolable.catalog.script import Script, copy, cures_of, difference, get, is_small, read, scripts
 
 __all__ = [
     "KINDS",
@@ -19,6 +19,7 @@ __all__ = [
     "difference",
     "folders",
     "get",
+    "is_small",
     "read",
     "scripts",
 ]

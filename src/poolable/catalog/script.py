@@ -18,7 +18,7 @@ from poolable.errors import WrongUsage
 
 OLDEST = "3.8+"  # what a script runs on unless it says otherwise
 
-_FIELD = re.compile(r"(Needs|Cures|Runs on|(?:Prints|Fails|Hangs)[^:]*):(?: (.*))?")
+_FIELD = re.compile(r"(Needs|Cured by|Runs on|(?:Prints|Fails|Hangs)[^:]*):(?: (.*))?")
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,14 @@ class Script:
     """Third-party packages that it imports."""
     runs_on: str
     """Versions of Python, such as "2.7+"."""
-    cures: tuple[str, ...]
-    """Names of failures, the one that it is best at first."""
+    cured_by: tuple[str, ...]
+    """Names of patterns, the best first; a failure owns that order."""
     expectations: tuple[Expectation, ...]
+
+    @property
+    def cures(self) -> tuple[str, ...]:
+        """Return the failures that name this script as a cure, in the order of the contents."""
+        return tuple(name for name, one in scripts().items() if self.name in one.cured_by)
 
     @property
     def digest(self) -> str:
@@ -90,15 +95,13 @@ def get(name: str) -> Script:
 
 
 def cures_of(failure: str) -> list[Script]:
-    """Return the patterns that cure *failure*, best first.
-
-    Best is the pattern that names the failure earliest among its own.
+    """Return the patterns that cure *failure*, best first; [] if none is called so.
 
     >>> [script.name for script in cures_of("missing_guard")]
     ['guarded_pool']
     """
-    cures = [script for script in scripts().values() if failure in script.cures]
-    return sorted(cures, key=lambda script: script.cures.index(failure))
+    known = scripts().get(failure)
+    return [get(name) for name in known.cured_by] if known else []
 
 
 def difference(before: Script, after: Script, *, code_only: bool = False) -> str:
@@ -112,6 +115,17 @@ def difference(before: Script, after: Script, *, code_only: bool = False) -> str
     texts = [script.code if code_only else script.source for script in (before, after)]
     old, new = (text.splitlines(keepends=True) for text in texts)
     return "".join(difflib.unified_diff(old, new, before.path.name, after.path.name))
+
+
+def is_small(before: Script, after: Script) -> bool:
+    """Tell whether less than half of *after* differs from *before*: a diff then is the lesson.
+
+    >>> is_small(get("pool_in_self"), get("getstate"))
+    True
+    """
+    lines = difference(before, after, code_only=True).splitlines()[2:]  # after the two names
+    changed = sum(line.startswith(("+", "-")) for line in lines)
+    return 2 * changed < len(after.code.splitlines())
 
 
 def read(path: Path, kind: str) -> Script:
@@ -130,7 +144,7 @@ def read(path: Path, kind: str) -> Script:
         story=story,
         needs=_names(fields.get("Needs", "")),
         runs_on=fields.get("Runs on", OLDEST),
-        cures=_names(fields.get("Cures", "")),
+        cured_by=_names(fields.get("Cured by", "")),
         expectations=tuple(line for line in expectations if line),
     )
 

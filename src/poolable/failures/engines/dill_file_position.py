@@ -3,6 +3,7 @@
 dill pickles an open file as its name and mode. What the parent has
 read of it, here the header, the worker reads once more.
 
+Cured by: dill_file_mode
 Needs: dill
 Prints: got 13923571680870, right 13923571680850
 """

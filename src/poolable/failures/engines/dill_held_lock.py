@@ -4,6 +4,7 @@ dill pickles a lock as a new one in the same state. Nobody in the
 worker holds that one, so nobody will release it; and a copy of a lock
 keeps no two processes apart in any case.
 
+Cured by: explicit_context
 Needs: dill
 Hangs:
 """

@@ -3,6 +3,7 @@
 dill carries more kinds of object than pickle does. A standard pool is
 not one of them: it refuses by itself, whoever asks.
 
+Cured by: borrowed_pool, getstate, module_function, pathos_pool
 Needs: dill
 Fails on 3.15: AttributeError: 'code' object has no attribute
     'co_lnotab'...

@@ -3,6 +3,7 @@
 It copies such a function by value, and reads an attribute of its code
 that Python 3.15 no longer has. Functions of a module go by name.
 
+Cured by: cloudpickle_payload
 Needs: dill
 Fails on 3.15: AttributeError: 'code' object has no attribute
     'co_lnotab'...

@@ -3,6 +3,7 @@
 What no interpreter can share is pickled, and self.pow takes self.pool
 along. The message shows the whole call and names no attribute.
 
+Cured by: interpreter_executor
 Runs on: 3.14+
 Fails: concurrent.interpreters.NotShareableError: (Queue(1), <bound
     method BigPow.pow of <__main__.BigPow object at 0x...>>, (0,), {})

@@ -4,6 +4,7 @@ ppft sends functions as source text. That of this lambda is the whole
 statement around it, which means nothing to the worker: the result is
 None, and no exception is raised.
 
+Cured by: cloudpickle_payload
 Needs: pathos
 Prints: An error has occured during the function import
     A fatal error has occured during the function execution

@@ -3,6 +3,7 @@
 pathos keeps one set of workers for each number of them. ProcessPool()
 hands out the set that is there, and this one was closed.
 
+Cured by: pathos_restart
 Needs: pathos
 Fails on 3.15: AttributeError: 'code' object has no attribute
     'co_lnotab'...

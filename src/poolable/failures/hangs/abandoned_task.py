@@ -3,6 +3,7 @@
 The worker is still busy with what nobody waits for any more. Enough
 such tasks and no worker is left for the others.
 
+Cured by: task_timeout
 Hangs:
 """
 

@@ -3,6 +3,7 @@
 map_async hands its callback the list of all results, and add wants one
 of them. Nobody notes that the tasks are done, and join waits for ever.
 
+Cured by: safe_callback
 Hangs: TypeError: unsupported operand type(s) for +=: 'int' and 'list'
 """
 

@@ -4,6 +4,7 @@ What travels of an exception is its class and args. The parent calls
 PowerError("-1 is negative"), and the TypeError of that call ends the
 thread which receives the results.
 
+Cured by: exception_reduce, safe_task
 Hangs on 3.8-3.9: TypeError: __init__() missing 1 required positional
     argument: 'reason'
 Hangs: TypeError: PowerError.__init__() missing 1 required positional

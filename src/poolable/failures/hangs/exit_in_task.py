@@ -3,6 +3,7 @@
 A worker reports exceptions to the parent. SystemExit is no Exception:
 it ends the worker quietly, and the result never comes.
 
+Cured by: safe_task
 Hangs:
 """
 

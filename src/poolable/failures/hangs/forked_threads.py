@@ -5,6 +5,7 @@ worker waits for a thread that it does not have. Python 3.12 and newer
 know: "This process (pid=...) is multi-threaded, use of fork() may lead
 to deadlocks in the child." They say so if warnings are shown.
 
+Cured by: explicit_context
 Hangs under fork:
 Prints: 13923571680850
 """

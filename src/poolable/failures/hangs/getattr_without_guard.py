@@ -3,6 +3,7 @@
 The copy there is still empty when pickle asks it for __setstate__. So
 __getattr__ reads self.settings, which is not there: __getattr__ again.
 
+Cured by: guarded_getattr
 Hangs: RecursionError: maximum recursion depth exceeded
 """
 

@@ -3,6 +3,7 @@
 Ctrl-C reaches the workers too, and their tasks are lost. close and
 join do the remaining tasks first, then wait for the lost ones.
 
+Cured by: ctrl_c
 Hangs: KeyboardInterrupt
 """
 

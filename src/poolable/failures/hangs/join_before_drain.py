@@ -3,6 +3,7 @@
 What a process puts into a queue waits for room in a pipe, and until
 the last of it is through, the process stays. The parent reads later.
 
+Cured by: drain_before_join
 Hangs:
 """
 

@@ -3,6 +3,7 @@
 The class knows it as _BigPow__pow, the message says __pow. The worker
 dies of that before it has a task, so nobody answers for the task.
 
+Cured by: borrowed_pool, module_function
 Hangs: AttributeError: 'BigPow' object has no attribute '__pow'
 """
 

@@ -4,6 +4,7 @@ Each result counts as an idle worker. When a worker has done its five
 tasks and leaves, the count says that another one is idle, so nobody is
 started in its place; when both have left, the rest waits for ever.
 
+Cured by: recycled_workers
 Runs on: 3.11+
 Hangs on 3.11-3.13:
 Prints: 13923571680850

@@ -3,6 +3,7 @@
 __getstate__ was changed, __setstate__ was not. The worker dies before
 it has a task that could fail, and nobody tells the parent.
 
+Cured by: round_trip
 Hangs: KeyError: 'exponent'
 """
 

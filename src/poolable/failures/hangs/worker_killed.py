@@ -3,6 +3,7 @@
 A new worker is started, but nobody knows which task the dead one had,
 so nobody does it again or reports it.
 
+Cured by: process_executor, resume, loky_executor
 Hangs:
 """
 

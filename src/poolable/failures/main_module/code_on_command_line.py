@@ -4,6 +4,7 @@ A worker that was not forked looks for power in a main script of its
 own. Code on a command line is in no file that it could import, so each
 task ends a worker, and the pool waits for the results.
 
+Cured by: importable_file, by_value, loky_executor
 Prints under fork: 13923571680850
 Hangs on 3.8-3.11: AttributeError: Can't get attribute 'power' on
     <module '__main__' (built-in)>

@@ -4,6 +4,7 @@ The pool forks its workers at once, and power comes later. The worker
 dies of the first task; its successor is forked late enough and works.
 The other start methods read the whole file anew.
 
+Cured by: process_executor, importable_file
 Hangs on 3.8-3.13 under fork: AttributeError: Can't get attribute
     'power' on <module '__main__'...>
 Hangs under fork: AttributeError: module '__main__' has no attribute

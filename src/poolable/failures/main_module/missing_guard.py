@@ -3,6 +3,7 @@
 A worker that was not forked imports the main script to find power, and
 so comes to the line that opens a pool. Each dies, each is replaced.
 
+Cured by: guarded_pool
 Runs on: 2.7+
 Prints under fork: [10000000000, 25937424601, 61917364224,
     137858491849, 289254654976, 576650390625, 1099511627776,

@@ -3,6 +3,7 @@
 A worker that was not forked imports the main script, and the guard
 keeps it from what is below. A forked one has a copy of everything.
 
+Cured by: initializer, fork_inherit
 Prints under fork: 13923571680850
 Fails: NameError: name 'n' is not defined
 """

@@ -4,6 +4,7 @@ A kernel runs cells in a `__main__` that has no file. A worker that
 was not forked starts with an empty `__main__`: each task ends a
 worker, and the cell stays busy for ever.
 
+Cured by: by_value, importable_file, loky_executor
 Prints under fork: 13923571680850
 Hangs on 3.8-3.11: AttributeError: Can't get attribute 'BigPow' on
     <module '__main__' (built-in)>

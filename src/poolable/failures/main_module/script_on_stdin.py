@@ -4,6 +4,7 @@ A worker that was not forked runs the main script once more to find
 power in it. This one calls itself `<stdin>`, and no file has that
 name, so each worker dies as it starts and is replaced.
 
+Cured by: importable_file, loky_executor
 Prints under fork: 13923571680850
 Fails on 3.14 under forkserver: ConnectionResetError: [Errno 104]
     Connection reset by peer

@@ -3,6 +3,7 @@
 run() ends a pool that it did not make, so it can be called once. After
 a with block it is the same: leaving the block ends the pool.
 
+Cured by: borrowed_pool
 Fails: ValueError: Pool not running
 """
 

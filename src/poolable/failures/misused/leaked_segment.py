@@ -3,6 +3,7 @@
 It belongs to the system, not to a process. At the end of the program
 the resource tracker removes it, and complains of leaked objects.
 
+Cured by: owned_segment
 Prints: 13923571680850
     closed everywhere, and still there
 """

@@ -4,6 +4,7 @@ A lock made for fork has no name by which another process could find
 it. Python up to 3.11.4 sends its address, which means nothing there:
 the worker crashes, and the pool waits. Newer ones refuse.
 
+Cured by: explicit_context
 Hangs on 3.8-3.11.4 under fork:
 Fails on 3.11+ under fork: RuntimeError: A SemLock created in a fork
     context is being shared with a process in a spawn context. This is

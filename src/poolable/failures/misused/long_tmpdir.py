@@ -3,6 +3,7 @@
 The path of a Unix socket ends after some hundred characters. Python
 3.14 and newer look for a shorter folder.
 
+Cured by: explicit_context
 Fails on 3.8-3.13 under forkserver: OSError: AF_UNIX path too long
 Prints: 13923571680850
 """

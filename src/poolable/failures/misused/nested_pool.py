@@ -3,6 +3,7 @@
 The workers of multiprocessing.Pool are daemons, ended with the program
 that made them. A daemon with children would leave those behind.
 
+Cured by: nested_executor
 Fails: AssertionError: daemonic processes are not allowed to have
     children
 """

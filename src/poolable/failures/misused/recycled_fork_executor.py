@@ -3,6 +3,7 @@
 It would have to fork while its own threads run. Without a context,
 max_tasks_per_child makes it spawn.
 
+Cured by: recycled_workers, explicit_context
 Fails on 3.8-3.10: TypeError: ...__init__() got an unexpected keyword
     argument 'max_tasks_per_child'
 Fails: ValueError: max_tasks_per_child is incompatible with the 'fork'

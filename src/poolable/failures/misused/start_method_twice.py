@@ -3,6 +3,7 @@
 So does the first lock, queue or call of get_start_method, anywhere in
 the program. Whoever comes later is refused, even with the same method.
 
+Cured by: explicit_context
 Fails: RuntimeError: context has already been set
 """
 

@@ -3,6 +3,7 @@
 That the last reference is gone does not end it. Python warns, but
 hides that warning unless it is told otherwise, as with -X dev.
 
+Cured by: borrowed_pool
 Prints: 13923571680850
     13923571680850
     ResourceWarning: unclosed running multiprocessing pool

@@ -3,6 +3,7 @@
 Pool.map pickles self.pow, which pickles self, which pickles self.db.
 A connection is a conversation that one process has begun.
 
+Cured by: rebuild_resource
 Fails: TypeError: cannot pickle 'sqlite3.Connection' object
 """
 

@@ -3,6 +3,7 @@
 A pointer is an address in the memory of one process. In another it
 points anywhere.
 
+Cured by: rebuild_resource
 Fails: ValueError: ctypes objects containing pointers cannot be pickled
 """
 

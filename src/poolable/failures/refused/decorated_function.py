@@ -3,6 +3,7 @@
 The function still says that it is called power. By now that is the
 name of what the decorator returned.
 
+Cured by: wraps_decorator
 Fails: _pickle.PicklingError: Can't pickle <function power at 0x...>:
     it's not the same object as __main__.power
 """

@@ -3,6 +3,7 @@
 To pickle a link, pickle first pickles what the link holds: one level
 of the stack for each.
 
+Cured by: flattened_state
 Fails on 3.8-3.13: RecursionError: maximum recursion depth exceeded
     while pickling an object
 Fails on 3.14+: RecursionError: Stack overflow (used ... kB) while

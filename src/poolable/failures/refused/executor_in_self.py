@@ -3,6 +3,7 @@
 executor.map pickles self.pow, which pickles self, which pickles
 self.executor. What is named is the first part of it that refuses.
 
+Cured by: borrowed_pool, getstate, module_function
 Fails on 3.8: TypeError: cannot pickle 'weakref' object
 Fails: TypeError: cannot pickle '_thread.lock' object
 """

@@ -3,6 +3,7 @@
 Pool.map pickles self.pow, which pickles self, which pickles self.log.
 An open file is a handle and a position that one process holds.
 
+Cured by: rebuild_resource
 Fails on 3.8-3.11: TypeError: cannot pickle '_io.TextIOWrapper' object
 Fails on 3.12+: TypeError: cannot pickle 'TextIOWrapper' instances
 """

@@ -3,6 +3,7 @@
 It is a function stopped half-way, and lives in its own process only.
 As the iterable of map it is welcome: map draws from it here.
 
+Cured by: plain_data
 Fails: TypeError: cannot pickle 'generator' object
 """
 

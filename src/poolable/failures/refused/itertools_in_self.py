@@ -3,6 +3,7 @@
 Older Pythons could pickle it. Nothing in this class needs the counter
 in a worker, but all of self travels with self.pow.
 
+Cured by: plain_data
 Fails on 3.14+: TypeError: cannot pickle 'itertools.count' object
 Prints: 13923571680850
 """

@@ -2,6 +2,9 @@
 
 Functions travel as module and name. All lambdas are named <lambda>.
 
+Cured by: cloudpickle_payload, dill_payload, fork_inherit,
+    loky_executor, module_function, callable_class, pathos_pool,
+    by_value
 Fails on 3.8-3.13: _pickle.PicklingError: Can't pickle <function
     <lambda> at 0x...>: attribute lookup <lambda> on __main__ failed
 Fails on 3.14+: _pickle.PicklingError: Can't pickle <function <lambda>

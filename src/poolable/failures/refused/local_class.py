@@ -3,6 +3,7 @@
 Objects travel with the module and the name of their class. A worker
 cannot look up a name inside of a function.
 
+Cured by: module_class, dill_payload
 Fails on 3.8-3.12: AttributeError: Can't pickle local object
     'main.<locals>.BigPow'
 Fails on 3.13: AttributeError: Can't get local object

@@ -3,6 +3,8 @@
 Functions travel as module and name. What was made by a call has no
 name that a worker could look up.
 
+Cured by: callable_class, cloudpickle_payload, dill_payload,
+    module_function, pathos_pool
 Fails on 3.8-3.12: AttributeError: Can't pickle local object
     'power_of.<locals>.power'
 Fails on 3.13: AttributeError: Can't get local object

@@ -3,6 +3,7 @@
 Pool.map pickles self.pow, which pickles self, which pickles self.lock.
 A threading.Lock guards the threads of one process, and no other.
 
+Cured by: rebuild_resource
 Fails: TypeError: cannot pickle '_thread.lock' object
 """
 

@@ -3,6 +3,7 @@
 The manager holds the process that it started, and that one holds the
 key to every connection of this program, which must not leave it.
 
+Cured by: manager_proxy, getstate
 Fails: TypeError: Pickling an AuthenticationString object is disallowed
     for security reasons
 """

@@ -3,6 +3,7 @@
 Functions and classes of a module travel as names. The module itself
 does not, though its name would do.
 
+Cured by: rebuild_resource
 Fails: TypeError: cannot pickle 'module' object
 """
 

@@ -2,6 +2,7 @@
 
 Pool.map pickles self.pow, which pickles self, which pickles self.pool.
 
+Cured by: borrowed_pool, getstate, module_function, pathos_pool
 Fails: NotImplementedError: pool objects cannot be passed between
     processes or pickled
 """

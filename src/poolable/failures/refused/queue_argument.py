@@ -3,6 +3,7 @@
 A queue is a pipe and some semaphores. A new process can be born with
 them, but a message to a worker that already runs cannot carry them.
 
+Cured by: inherit_primitives, manager_proxy
 Fails: RuntimeError: Queue objects should only be shared between
     processes through inheritance
 """

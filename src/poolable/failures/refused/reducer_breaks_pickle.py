@@ -4,6 +4,7 @@ copyreg is global: it serves each pickle.dumps of the process. Methods
 have no im_self since Python 3.0. Pool.map alone goes on working, for
 it brings a reducer of its own.
 
+Cured by: method_reducer, getstate
 Runs on: 2.7+
 Prints on 2.7: 13923571680850 13923571680850
 Fails on 3.8+: AttributeError: 'function' object has no attribute

@@ -3,6 +3,7 @@
 The class is called job, for it was told so. The module knows no job,
 it knows a Job.
 
+Cured by: module_class
 Fails on 3.8-3.13: _pickle.PicklingError: Can't pickle <class
     '__main__.job'>: attribute lookup job on __main__ failed
 Fails on 3.14+: _pickle.PicklingError: Can't pickle <class

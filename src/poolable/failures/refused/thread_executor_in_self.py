@@ -3,6 +3,7 @@
 Its own map pickles nothing. A process pool pickles self.pow, which
 pickles self, which pickles self.threads.
 
+Cured by: borrowed_pool, getstate
 Fails on 3.8-3.13: TypeError: cannot pickle '_queue.SimpleQueue' object
 Fails on 3.14+: _pickle.PicklingError: Can't pickle local object
     <function WorkerContext.prepare.<locals>.create_context at 0x...>

@@ -3,6 +3,7 @@
 Pool.map pickles self.pow, which pickles self, which pickles
 self.loader. A thread belongs to the process that started it.
 
+Cured by: rebuild_resource, getstate
 Fails on 3.8-3.12: TypeError: cannot pickle '_thread.lock' object
 Fails on 3.13: TypeError: cannot pickle '_thread._ThreadHandle' object
 Fails on 3.14+: TypeError: cannot pickle '_contextvars.Context' object

@@ -3,6 +3,7 @@
 It does not keep the pool alive, but self holds it all the same. Where
 it arrives there is nothing that it could refer to.
 
+Cured by: borrowed_pool, rebuild_resource
 Fails on 3.8-3.9: TypeError: cannot pickle 'weakref' object
 Fails on 3.10+: TypeError: cannot pickle 'weakref.ReferenceType' object
 """

@@ -3,6 +3,7 @@
 The executor cannot read the answer of the task that raised, and takes
 its workers for dead. It refuses the good tasks that come afterwards.
 
+Cured by: exception_reduce, safe_task
 Fails: concurrent.futures.process.BrokenProcessPool: A child process
     terminated abruptly, the process pool is not usable anymore
 """

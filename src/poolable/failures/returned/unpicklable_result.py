@@ -3,6 +3,7 @@
 The task has run and succeeded. What it returns is a generator, which
 no process can send to another.
 
+Cured by: safe_task
 Fails: multiprocessing.pool.MaybeEncodingError: Error sending result:
     '<generator object powers.<locals>.<genexpr> at 0x...>'. Reason:
     'TypeError("cannot pickle 'generator' object")'

@@ -3,6 +3,7 @@
 The executor notices that a worker is gone, ends the others, and fails
 every task that is not done, for it cannot know which one was to blame.
 
+Cured by: resume
 Fails: concurrent.futures.process.BrokenProcessPool: A process in the
     process pool was terminated abruptly while the future was running
     or pending.

@@ -3,6 +3,7 @@
 So does Executor.map. The work of a small task is then mostly to
 pickle, to send, to wake and to answer, once for each of them.
 
+Cured by: chunked
 Prints: Pool.imap: 1000 messages for 1000 tasks
     Executor.map: 1000 messages for 1000 tasks
 """

@@ -3,6 +3,7 @@
 A thread of the pool takes what it can get and sends it to the workers;
 their results wait in memory. An endless input never stops that.
 
+Cured by: bounded_feed
 Prints: read 1 result, drew 10000 arguments
 """
 

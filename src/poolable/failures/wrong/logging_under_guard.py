@@ -3,6 +3,7 @@
 A forked worker inherits the handler. Any other imports this script,
 skips what is under the guard, and drops what it logs without a word.
 
+Cured by: worker_logging
 Prints under fork: got 20 records, right 20
 Prints: got 0 records, right 20
 """

@@ -3,6 +3,7 @@
 Value locks the reading and the writing, each by itself. Between the
 two another worker reads the same number.
 
+Cured by: shared_counter
 Prints: got 10, right 20
 """
 

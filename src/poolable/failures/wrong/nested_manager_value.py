@@ -3,6 +3,7 @@
 The proxy sends pows["odd"] over as a plain list. What is appended to
 that one, the manager never hears of.
 
+Cured by: nested_proxy
 Prints: got 0, right 13923571680850
 """
 

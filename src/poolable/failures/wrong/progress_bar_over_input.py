@@ -3,6 +3,7 @@
 It counts what was handed to the pool, which takes no time. What does
 is to wait for the results, and nobody counts those.
 
+Cured by: progress_bar
 Needs: tqdm
 Prints: ...0/20...5/20...10/20...15/20...20/20
     0 results are there

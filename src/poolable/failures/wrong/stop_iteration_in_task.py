@@ -4,6 +4,7 @@ next() of imap raises what the task raised, and to a loop or to sum()
 this one says that nothing more will come. map and starmap lose the
 rest of the chunk and leave None, or a list that is too short.
 
+Cured by: bounded_feed, safe_task
 Prints: imap: got 4914341925, right 13923571680850
     map: 5 of 20 results are None
 """

@@ -3,9 +3,6 @@
 What is not in self need not be stripped from it. The same object then
 works with any pool or executor, and whoever made that one ends it.
 
-Cures: pool_in_self, executor_in_self, dill_pool_in_self,
-    thread_executor_in_self, private_method, weakref_in_self,
-    closed_pool, unclosed_pool
 Prints: 13923571680850 13923571680850
 """
 

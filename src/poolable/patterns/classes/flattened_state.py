@@ -3,7 +3,6 @@
 Pickle goes one level down for each link of a chain, and the stack ends
 before the chain does. A list is one level, however long.
 
-Cures: deep_nesting
 Prints: 13923571680850
 """
 

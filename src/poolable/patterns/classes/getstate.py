@@ -3,9 +3,6 @@
 What travels with self.pow is then n alone. The pool stays in the
 process that made it, and a copy that is asked for one says so.
 
-Cures: pool_in_self, manager_in_self, dill_pool_in_self,
-    thread_executor_in_self, executor_in_self, thread_in_self,
-    reducer_breaks_pickle
 Prints: 13923571680850
 """
 

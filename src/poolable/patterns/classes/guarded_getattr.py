@@ -3,7 +3,6 @@
 pickle makes an empty object, then asks it for __setstate__. An object
 that has no settings yet must say that it knows no such thing.
 
-Cures: getattr_without_guard
 Prints: 13923571680850
 """
 

@@ -4,7 +4,6 @@ A method is sent as its object, the class that holds its function, and
 the name it has there, which is not always the name of the function.
 
 Runs on: 2.7+
-Cures: bound_method_python2, reducer_breaks_pickle
 Prints: 13923571680850
 """
 

@@ -3,8 +3,6 @@
 A function of a module travels as its name. Only n goes along, so it
 does not matter what else self holds.
 
-Cures: pool_in_self, lambda_task, dill_pool_in_self, local_function,
-    executor_in_self, private_method
 Prints: 13923571680850
 """
 

@@ -3,8 +3,6 @@
 self keeps what it takes to open the connection. A copy that arrives in
 a worker opens one of its own, and closes it when its tasks are done.
 
-Cures: connection_in_self, file_in_self, socket_in_self, lock_in_self,
-    thread_in_self, ctypes_pointer, module_in_self, weakref_in_self
 Prints: 13923571680850
 """
 

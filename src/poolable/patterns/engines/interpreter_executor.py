@@ -4,7 +4,6 @@ Each worker is a thread with an interpreter of its own, so there is no
 process and no start method. What tasks need is pickled all the same.
 
 Runs on: 3.14+
-Cures: interpreter_executor_in_self
 Prints: 13923571680850
 """
 

@@ -4,8 +4,6 @@ loky pickles with cloudpickle and never forks. When a worker dies, the
 tasks of its executor fail at once; ask again and you get a whole one.
 
 Needs: loky
-Cures: lambda_task, script_on_stdin, worker_killed,
-    notebook_function, code_on_command_line
 Prints: 13923571680850 TerminatedWorkerError 13923571680850
 """
 

@@ -4,7 +4,6 @@ pathos keeps its workers beside the pool object, and dill pickles the
 tasks: no __getstate__, no reducer, no function moved.
 
 Needs: pathos
-Cures: pool_in_self, lambda_task, dill_pool_in_self, local_function
 Fails on 3.15: AttributeError: 'code' object has no attribute
     'co_lnotab'...
 Prints: 13923571680850 13923571680850

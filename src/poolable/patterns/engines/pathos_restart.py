@@ -4,7 +4,6 @@ clear() drops the workers, so that the next ProcessPool() starts new
 ones. An object that you keep can restart() them instead.
 
 Needs: pathos
-Cures: pathos_closed_pool
 Fails on 3.15: AttributeError: 'code' object has no attribute
     'co_lnotab'...
 Prints: 13923571680850 13923571680850

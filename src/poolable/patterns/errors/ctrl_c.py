@@ -3,7 +3,6 @@
 Workers that ignore the signal lose no task and print no traceback.
 The parent stops waiting at once, and terminate ends them all.
 
-Cures: interrupted_pool
 Prints: stopping workers left: []
 """
 

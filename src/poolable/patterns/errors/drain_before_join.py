@@ -3,7 +3,6 @@
 The one who reads decides when the process can end: once the last item
 is taken, nothing holds it back.
 
-Cures: join_before_drain
 Prints: 18613062244848483568484851684848480848484850000
 """
 

@@ -3,7 +3,6 @@
 __reduce__ returns what __init__ wants to be called with, instead of
 the message. The third value carries the rest, such as notes.
 
-Cures: exception_with_init, exception_breaks_executor
 Prints: -1 is negative -1 is negative 13923571680850
 """
 

@@ -3,7 +3,6 @@
 Pool counts tasks by chunk, so that chunksize=1 makes five tasks five.
 A spawned worker starts clean, whatever threads run by then.
 
-Cures: recycled_executor, recycled_fork_executor
 Prints: 13923571680850 after at most 5 tasks a worker
 """
 

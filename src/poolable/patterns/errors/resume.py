@@ -3,7 +3,6 @@
 What was done before is kept. What is left is tried again in halves,
 and those in halves, until the task that kills its worker is alone.
 
-Cures: worker_killed_executor, worker_killed
 Prints: 13923571680850 without [20]
 """
 

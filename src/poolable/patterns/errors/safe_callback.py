@@ -3,7 +3,6 @@
 The thread that receives the results lives on, join comes back, and the
 main thread can see what went wrong.
 
-Cures: callback_raises
 Prints: 0 unsupported operand type(s) for +=: 'int' and 'list'
 """
 

@@ -3,8 +3,6 @@
 The worker copies each result as the parent will, and turns whatever
 goes wrong into a TaskError. The parent gets that, with the traceback.
 
-Cures: exception_with_init, exit_in_task, exception_breaks_executor,
-    unpicklable_result, stop_iteration_in_task
 Prints: 13923571680850 PowerError: -1 is negative
     SystemExit: 100 is too large
     TypeError: cannot pickle 'generator' object StopIteration:

@@ -4,7 +4,6 @@ The worker over the limit is killed, and another takes its place. The
 task raises TimeoutError, and the others never notice.
 
 Needs: pebble
-Cures: abandoned_task
 Prints: gave up on 20 13923571680850
 """
 

@@ -4,7 +4,6 @@ ByValue is pickled as a call of cloudpickle.loads, which every worker
 can import, and so arrives as the very thing that it holds.
 
 Needs: cloudpickle
-Cures: notebook_function, code_on_command_line, lambda_task
 Prints: 13923571680850
 """
 

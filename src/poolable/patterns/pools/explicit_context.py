@@ -4,8 +4,6 @@ A context is a start method and all that fits it, and nobody else can
 have set another one before. spawn copies no threads, no locks that
 they hold, and needs no socket.
 
-Cures: lock_of_another_context, start_method_twice, forked_threads,
-    long_tmpdir, dill_held_lock, recycled_fork_executor
 Prints: 13923571680850
 """
 

@@ -3,7 +3,6 @@
 map and apply wait for the result; map_async and apply_async give a
 handle at once, and get() on it waits, as long as it is told to.
 
-Cures: missing_guard
 Prints: [10000000000, 25937424601, 61917364224, 137858491849,
     289254654976, 576650390625, 1099511627776, 2015993900449,
     3570467226624, 6131066257801]

@@ -4,8 +4,6 @@ Then it does not matter who calls it: the file itself, a command line,
 a notebook cell. A worker finds the function by importing the file,
 which also defines it before any pool is made.
 
-Cures: code_on_command_line, script_on_stdin, notebook_function,
-    function_after_pool
 Prints: 13923571680850 13923571680850
 """
 

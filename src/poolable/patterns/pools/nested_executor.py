@@ -3,7 +3,6 @@
 Its workers are no daemons: they may start processes, and when the
 program ends it waits for them.
 
-Cures: nested_pool
 Prints: 13923571680850
 """
 

@@ -4,7 +4,6 @@ It fails the tasks that are not done instead of waiting for them. It
 starts its workers with the first task, not before, and the end of its
 block waits for results instead of throwing them away.
 
-Cures: worker_killed, get_after_pool, function_after_pool
 Prints: 13923571680850 a worker was killed
 """
 

@@ -3,7 +3,6 @@
 pows["odd"] is then a proxy too, and append() reaches the one list that
 the manager holds.
 
-Cures: nested_manager_value
 Prints: got 13923571680850, right 13923571680850
 """
 

@@ -3,7 +3,6 @@
 Every process that opens a segment closes it; the one that made it
 unlinks it as well, whatever happens in between.
 
-Cures: leaked_segment
 Prints: 13923571680850
     closed everywhere, and gone
 """

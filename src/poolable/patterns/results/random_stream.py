@@ -3,7 +3,6 @@
 The seed of a task is made of the seed of the run and the number of the
 task, so results do not depend on which worker does what, or how many.
 
-Cures: equal_random_numbers
 Prints: got 20 different numbers, right 20
     the same with 3 workers: True
 """

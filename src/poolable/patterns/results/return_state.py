@@ -3,7 +3,6 @@
 What a task returns is all that comes back from a worker. Who called
 map has the results in one place, and needs no lock to merge them.
 
-Cures: self_changed_in_worker, global_changed_in_worker
 Prints: got 13923571680850, right 13923571680850
 """
 

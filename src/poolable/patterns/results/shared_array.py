@@ -4,7 +4,6 @@ A RawArray is memory, not a message: it reaches each worker as it
 starts, and nothing is sent back. Each task writes where no other does,
 so that no lock is needed.
 
-Cures: self_changed_in_worker, global_changed_in_worker
 Prints: got 13923571680850, right 13923571680850
 """
 

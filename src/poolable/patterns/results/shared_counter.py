@@ -3,7 +3,6 @@
 The lock that comes with a Value serves for the whole of +=. Value and
 lock reach the workers as they start; as arguments they cannot.
 
-Cures: lost_updates
 Prints: got 20, right 20
 """
 

@@ -4,7 +4,6 @@ A cached function runs once in each process that calls it. What travels
 is what it builds from, here one number. If it raises, that is the
 error of a task, and the next task tries again.
 
-Cures: state_in_every_chunk, initializer_raises
 Prints: 13923571680850
     built 0 times in the parent
 """

@@ -3,7 +3,6 @@
 A worker that cannot be set up stays alive and says so when it is asked
 to work. The parent gets the error as that of any task.
 
-Cures: initializer_raises
 Prints: no exponent: [Errno 2] No such file or directory: 'exponent.txt'
 """
 

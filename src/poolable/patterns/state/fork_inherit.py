@@ -5,8 +5,6 @@ until somebody writes to it. Ask for fork by name, for it is no longer
 the default from 3.14 on; fill the global before the pool is made, and
 start no thread before that.
 
-Cures: lambda_task, state_in_every_chunk, name_under_guard,
-    global_under_guard
 Prints: 13923571680850
     pickled 0 times for 2 workers
 """

@@ -3,7 +3,6 @@
 What is in initargs reaches each worker as it starts, which is when a
 queue or a lock can be inherited. The tasks find it in a global.
 
-Cures: queue_argument
 Prints: 13923571680850
 """
 

@@ -3,7 +3,6 @@
 The initializer runs in every worker before its first task, and puts
 what it is given into a global. Tasks then travel without it.
 
-Cures: state_in_every_chunk, name_under_guard, global_under_guard
 Prints under fork: 13923571680850
     pickled 0 times for 2 workers
 Prints: 13923571680850

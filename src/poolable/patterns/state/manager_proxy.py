@@ -3,7 +3,6 @@
 A proxy is an address: it travels in self, as an argument or in another
 proxy. The manager that answers there is a process, and stays.
 
-Cures: manager_in_self, queue_argument
 Prints: 13923571680850
     20 calls
 """

@@ -4,7 +4,6 @@ A task carries a handle, and what arrives is the object, loaded once
 a worker. Its NumPy arrays are read-only views of that memory; so is
 the memoryview as which data in a pickle.PickleBuffer arrives.
 
-Cures: state_in_every_chunk
 Prints: 13923571680850
     pickled 1 times for 2 workers
 """

@@ -3,7 +3,6 @@
 A closure hides n in a cell that pickle cannot reach. An object keeps it
 in an attribute, and travels as the name of its class and that.
 
-Cures: local_function, lambda_task
 Prints: 13923571680850
 """
 

@@ -4,8 +4,6 @@ The standard pool is sent bytes, which always travel, and a function
 of this module that turns them back into the callable.
 
 Needs: cloudpickle
-Cures: lambda_task, local_function, dill_python315,
-    parallel_python_lambda
 Prints: 13923571680850
 """
 

@@ -4,7 +4,6 @@ With CONTENTS_FMODE the copy goes on where the file was. The worker
 still opens the file by name, so it has to be there.
 
 Needs: dill
-Cures: dill_file_position
 Prints: got 13923571680850, right 13923571680850
 """
 

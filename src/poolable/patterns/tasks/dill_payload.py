@@ -4,7 +4,6 @@ The standard pool is sent bytes, which always travel, and a function
 of this module that turns them back into the callable.
 
 Needs: dill
-Cures: lambda_task, local_function, local_class
 Fails on 3.15: AttributeError: 'code' object has no attribute
     'co_lnotab'...
 Prints: 13923571680850

@@ -3,7 +3,6 @@
 An object travels with the module and the name of its class. A worker
 imports the one and looks up the other: both have to be there.
 
-Cures: local_class, renamed_namedtuple
 Prints: 13923571680850 13923571680850
 """
 

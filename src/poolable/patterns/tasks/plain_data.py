@@ -3,7 +3,6 @@
 An iterator is a place in the running of this process. What it would
 give, or what it takes to make it again, are data, and data travel.
 
-Cures: generator_argument, itertools_in_self
 Prints: 13923571680850
 """
 

@@ -3,7 +3,6 @@
 What fails on the way to a worker then fails in the parent, as an
 exception with a traceback, and not as a pool that waits for ever.
 
-Cures: setstate_raises
 Prints: this task cannot travel: KeyError('exponent')
 """
 

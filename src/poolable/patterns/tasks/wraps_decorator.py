@@ -3,7 +3,6 @@
 After @parallel the name power stands for run, so run is what can be
 sent by that name. functools.wraps keeps the original within reach.
 
-Cures: decorated_function
 Prints: 13923571680850
 """
 

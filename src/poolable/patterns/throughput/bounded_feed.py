@@ -3,7 +3,6 @@
 At most limit tasks are sent and not yet read, whatever the input. Each
 result is asked for, so no error is lost and none ends the loop early.
 
-Cures: imap_drains_input, stop_iteration_in_task, unread_error
 Prints: read 1 result, drew 4 arguments
     13923571680850
 """

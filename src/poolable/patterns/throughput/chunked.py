@@ -3,7 +3,6 @@
 Four for each worker is what Pool.map chooses by itself: few enough to
 cost little, enough to even out tasks that do not take equally long.
 
-Cures: chunksize_one
 Prints: Pool.imap: 8 messages for 1000 tasks
     Executor.map: 8 messages for 1000 tasks
 """

@@ -4,7 +4,6 @@ It moves whenever a result arrives. map would show nothing until all
 are there, and a bar in self or in a task would have to be pickled.
 
 Needs: tqdm
-Cures: progress_bar_over_input
 Prints: ...0/20...5/20...10/20...15/20...20/20 13923571680850
 """
 

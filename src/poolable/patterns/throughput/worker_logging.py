@@ -4,7 +4,6 @@ A spawned worker starts without handlers, and a file has room for one
 process that logs. So each worker gets a handler that puts records into
 a queue, and one thread here writes what comes out of it.
 
-Cures: logging_under_guard
 Prints: got 20 records, right 20
 """
 
