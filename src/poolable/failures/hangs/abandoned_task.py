@@ -1,7 +1,7 @@
-"""get(timeout=1) stops waiting for a task; it does not end the task.
+"""get(timeout=1) stops waiting for a task, but does not end the task.
 
-The worker is still busy with what nobody waits for any more. Enough
-such tasks and no worker is left for the others.
+The worker stays busy with a task whose result is no longer wanted.
+After enough such tasks, no worker is left for the others.
 
 Cured by: task_timeout
 Hangs:

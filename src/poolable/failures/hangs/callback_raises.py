@@ -1,7 +1,7 @@
 """A callback that raises ends the thread that receives the results.
 
-map_async hands its callback the list of all results, and add wants one
-of them. Nobody notes that the tasks are done, and join waits for ever.
+map_async calls add with the list of all results, but add expects one
+result. The pool cannot mark its tasks as done, and join waits for ever.
 
 Cured by: safe_callback
 Hangs: TypeError: unsupported operand type(s) for +=: 'int' and 'list'

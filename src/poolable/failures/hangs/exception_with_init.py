@@ -1,8 +1,8 @@
-"""An exception that takes two arguments and keeps one hangs the pool.
+"""An exception that the parent cannot rebuild hangs the pool.
 
-What travels of an exception is its class and args. The parent calls
+Pickle sends the class of an exception and its args. The parent calls
 PowerError("-1 is negative"), and the TypeError of that call ends the
-thread which receives the results.
+thread that receives the results.
 
 Cured by: exception_reduce, safe_task
 Hangs on 3.8-3.9: TypeError: __init__() missing 1 required positional

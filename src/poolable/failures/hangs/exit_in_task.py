@@ -1,7 +1,7 @@
-"""sys.exit in a task ends the worker and hangs the pool.
+"""sys.exit in a task ends the worker, and the pool waits for ever.
 
-A worker reports exceptions to the parent. SystemExit is no Exception:
-it ends the worker quietly, and the result never comes.
+A worker reports every Exception to the parent. SystemExit is not an
+Exception: it ends the worker quietly, and the result never arrives.
 
 Cured by: safe_task
 Hangs:

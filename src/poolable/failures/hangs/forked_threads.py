@@ -1,11 +1,11 @@
-"""A lock that a thread holds at the fork is never released there.
+"""A lock that a thread holds during a fork stays locked in the worker.
 
-A fork copies the lock as it is and leaves the thread behind, so every
-worker waits for a thread that it does not have. Python 3.12 and newer
-know: "This process (pid=...) is multi-threaded, use of fork() may lead
-to deadlocks in the child." They say so if warnings are shown.
+A fork copies the lock, but not the thread that would release it, so
+every worker waits for ever. Python 3.12 and newer warn: "This process
+(pid=...) is multi-threaded, use of fork() may lead to deadlocks in the
+child." They hide that warning by default.
 
-Cured by: explicit_context
+Cured by: explicit_context, loky_executor
 Hangs under fork:
 Prints: 13923571680850
 """

@@ -1,9 +1,9 @@
-"""A result asked for after the with block never comes.
+"""get() after the with block waits for ever: the pool was terminated.
 
-The end of the block terminates the pool, finished or not. The handle
-is left waiting for workers that are gone.
+The end of the block terminates the pool, even if tasks are not done.
+The handle then waits for workers that are gone.
 
-Cured by: process_executor
+Cured by: guarded_pool, process_executor
 Hangs:
 """
 

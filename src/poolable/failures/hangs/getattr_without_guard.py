@@ -1,7 +1,8 @@
-"""A __getattr__ without a guard recurses in a worker, and map hangs.
+"""A __getattr__ without a guard recurses in the worker, and map hangs.
 
-The copy there is still empty when pickle asks it for __setstate__. So
-__getattr__ reads self.settings, which is not there: __getattr__ again.
+The copy in the worker is empty when pickle asks it for __setstate__.
+__getattr__ reads self.settings, which is missing too, and so Python
+calls __getattr__ again.
 
 Cured by: guarded_getattr
 Hangs: RecursionError: maximum recursion depth exceeded

@@ -1,7 +1,7 @@
 """A pool whose initializer raises starts new workers for ever.
 
 Each worker dies before its first task, and the pool replaces it. The
-error is printed without end, but it never reaches the parent.
+workers print the error again and again; it never reaches the parent.
 
 Cured by: careful_initializer, build_on_first_use
 Hangs: FileNotFoundError: [Errno 2] No such file or directory:

@@ -1,7 +1,7 @@
-"""A pool that was interrupted cannot be closed and joined.
+"""Ctrl-C ends the tasks in the workers, and the pool waits for them.
 
-Ctrl-C reaches the workers too, and their tasks are lost. close and
-join do the remaining tasks first, then wait for the lost ones.
+close and join first finish the tasks that are left. Then they wait for
+ever for the tasks that Ctrl-C ended.
 
 Cured by: ctrl_c
 Hangs: KeyboardInterrupt

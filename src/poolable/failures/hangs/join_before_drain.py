@@ -1,7 +1,7 @@
-"""A process whose queue nobody empties never ends.
+"""A process cannot end before its queue is read, so join() hangs.
 
-What a process puts into a queue waits for room in a pipe, and until
-the last of it is through, the process stays. The parent reads later.
+The process writes its items into a pipe of limited size, and stays
+until all are written. The parent reads them only after join().
 
 Cured by: drain_before_join
 Hangs:

@@ -1,7 +1,7 @@
-"""A method with two leading underscores does not arrive, and map hangs.
+"""A method with two leading underscores is not found, and map hangs.
 
-The class knows it as _BigPow__pow, the message says __pow. The worker
-dies of that before it has a task, so nobody answers for the task.
+The class stores it as _BigPow__pow, but the message says __pow. The
+worker crashes before it has a task, so no error reaches the parent.
 
 Cured by: borrowed_pool, module_function
 Hangs: AttributeError: 'BigPow' object has no attribute '__pow'

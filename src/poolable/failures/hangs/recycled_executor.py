@@ -1,8 +1,8 @@
-"""An executor that recycles workers ends up without any.
+"""An executor that recycles workers miscounts them and ends with none.
 
-Each result counts as an idle worker. When a worker has done its five
-tasks and leaves, the count says that another one is idle, so nobody is
-started in its place; when both have left, the rest waits for ever.
+Each result counts as an idle worker. When a worker leaves after its
+five tasks, the executor believes that another is idle and starts none.
+When both workers have left, the other tasks wait for ever.
 
 Cured by: recycled_workers
 Runs on: 3.11+

@@ -1,9 +1,9 @@
 """A task that raises while a worker unpickles it hangs the pool.
 
-__getstate__ was changed, __setstate__ was not. The worker dies before
-it has a task that could fail, and nobody tells the parent.
+__getstate__ was changed, and __setstate__ was not. The worker crashes
+before it has a task, so no error reaches the parent.
 
-Cured by: round_trip
+Cured by: round_trip, getstate, process_executor
 Hangs: KeyError: 'exponent'
 """
 

@@ -1,7 +1,7 @@
-"""A pool whose worker was killed waits for it for ever.
+"""A pool does not notice that a worker was killed, and waits for ever.
 
-A new worker is started, but nobody knows which task the dead one had,
-so nobody does it again or reports it.
+The pool starts a new worker, but does not know which task the dead
+worker had. That task is neither repeated nor reported as failed.
 
 Cured by: process_executor, resume, loky_executor
 Hangs:

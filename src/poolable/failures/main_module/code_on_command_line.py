@@ -1,8 +1,8 @@
-"""A function that python -c defines is out of its workers' reach.
+"""A spawned worker cannot import a function from a python -c command.
 
-A worker that was not forked looks for power in a main script of its
-own. Code on a command line is in no file that it could import, so each
-task ends a worker, and the pool waits for the results.
+A worker that is not forked looks for power in its own main module. No
+file contains the code of a command line, so that module stays empty.
+Each task ends a worker, and the pool waits for the lost results.
 
 Cured by: importable_file, by_value, loky_executor
 Prints under fork: 13923571680850

@@ -1,10 +1,10 @@
 """A worker forked before a function was defined does not have it.
 
-The pool forks its workers at once, and power comes later. The worker
-dies of the first task; its successor is forked late enough and works.
-The other start methods read the whole file anew.
+The pool forks its workers at once, and the script defines power later.
+The first worker crashes. Its replacement is forked after power exists,
+and works. The other start methods run the whole file first.
 
-Cured by: process_executor, importable_file
+Cured by: guarded_pool, process_executor, importable_file
 Hangs on 3.8-3.13 under fork: AttributeError: Can't get attribute
     'power' on <module '__main__'...>
 Hangs under fork: AttributeError: module '__main__' has no attribute

@@ -1,7 +1,7 @@
-"""A script that opens a pool without a guard opens it in each worker.
+"""Without a guard, each spawned worker tries to open a pool of its own.
 
-A worker that was not forked imports the main script to find power, and
-so comes to the line that opens a pool. Each dies, each is replaced.
+A worker that is not forked imports the main script to find power. It
+reaches Pool() and crashes, and the pool starts another, for ever.
 
 Cured by: guarded_pool
 Runs on: 2.7+

@@ -1,9 +1,9 @@
-"""A global defined under the guard does not exist in the workers.
+"""A global defined under the guard does not exist in spawned workers.
 
-A worker that was not forked imports the main script, and the guard
-keeps it from what is below. A forked one has a copy of everything.
+A worker that is not forked imports the main script, and skips the code
+under the guard. A forked worker is a copy of the parent and has n.
 
-Cured by: initializer, fork_inherit
+Cured by: initializer, module_function, fork_inherit
 Prints under fork: 13923571680850
 Fails: NameError: name 'n' is not defined
 """

@@ -1,8 +1,8 @@
-"""What a notebook cell defines is out of its workers' reach.
+"""A spawned worker cannot import a class defined in a notebook cell.
 
-A kernel runs cells in a `__main__` that has no file. A worker that
-was not forked starts with an empty `__main__`: each task ends a
-worker, and the cell stays busy for ever.
+A kernel runs cells in a `__main__` that has no file. A worker that is
+not forked starts with an empty `__main__`: each task ends a worker,
+and the cell stays busy for ever.
 
 Cured by: by_value, importable_file, loky_executor
 Prints under fork: 13923571680850

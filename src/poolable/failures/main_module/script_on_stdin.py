@@ -1,8 +1,8 @@
-"""A script that came on standard input cannot be read again.
+"""A spawned worker cannot read a script that came on standard input.
 
-A worker that was not forked runs the main script once more to find
-power in it. This one calls itself `<stdin>`, and no file has that
-name, so each worker dies as it starts and is replaced.
+A worker that is not forked runs the main script once more to find
+power. The name of this script is `<stdin>`, and no file has that name:
+each worker dies as it starts, and the pool replaces it.
 
 Cured by: importable_file, loky_executor
 Prints under fork: 13923571680850

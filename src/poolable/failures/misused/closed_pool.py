@@ -1,7 +1,6 @@
-"""A pool that was closed takes no more tasks.
+"""A pool takes no more tasks once it was closed or terminated.
 
-run() ends a pool that it did not make, so it can be called once. After
-a with block it is the same: leaving the block ends the pool.
+run() closes a pool that it did not open, so the second call fails.
 
 Cured by: borrowed_pool
 Fails: ValueError: Pool not running

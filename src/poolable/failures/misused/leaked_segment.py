@@ -1,7 +1,8 @@
-"""Shared memory that nobody unlinks stays when all have closed it.
+"""Shared memory stays allocated until a process calls unlink().
 
-It belongs to the system, not to a process. At the end of the program
-the resource tracker removes it, and complains of leaked objects.
+Closing the segment is not enough, because it belongs to the system.
+The resource tracker removes it when the program ends, and warns of
+leaked objects.
 
 Cured by: owned_segment
 Prints: 13923571680850

@@ -1,8 +1,8 @@
-"""A lock of the fork context is of no use to a spawned worker.
+"""A lock of the fork context cannot be sent to a spawned worker.
 
-A lock made for fork has no name by which another process could find
-it. Python up to 3.11.4 sends its address, which means nothing there:
-the worker crashes, and the pool waits. Newer ones refuse.
+A lock made for fork has no name that another process could open.
+Python up to 3.11.4 sends the lock's address, which is invalid in the
+worker: the worker crashes and the pool waits. Newer Pythons refuse.
 
 Cured by: explicit_context
 Hangs on 3.8-3.11.4 under fork:

@@ -1,7 +1,7 @@
-"""The fork server's socket does not fit into a long TMPDIR.
+"""A long TMPDIR makes the path of the fork server's socket too long.
 
-The path of a Unix socket ends after some hundred characters. Python
-3.14 and newer look for a shorter folder.
+The system limits the path of a Unix socket to about a hundred
+characters. Python 3.14 and newer look for a shorter folder.
 
 Cured by: explicit_context
 Fails on 3.8-3.13 under forkserver: OSError: AF_UNIX path too long

@@ -1,7 +1,7 @@
-"""A worker of a pool cannot have a pool of its own.
+"""A worker of a Pool is a daemon, so it cannot open a pool of its own.
 
-The workers of multiprocessing.Pool are daemons, ended with the program
-that made them. A daemon with children would leave those behind.
+A program ends its daemons without asking them. A daemon with children
+would leave those behind, so multiprocessing does not allow them.
 
 Cured by: nested_executor
 Fails: AssertionError: daemonic processes are not allowed to have

@@ -1,9 +1,9 @@
 """An executor that forks cannot replace its workers.
 
-It would have to fork while its own threads run. Without a context,
-max_tasks_per_child makes it spawn.
+It would have to fork while its own threads run. Without mp_context,
+max_tasks_per_child makes the executor spawn.
 
-Cured by: recycled_workers, explicit_context
+Cured by: recycled_workers
 Fails on 3.8-3.10: TypeError: ...__init__() got an unexpected keyword
     argument 'max_tasks_per_child'
 Fails: ValueError: max_tasks_per_child is incompatible with the 'fork'

@@ -1,7 +1,7 @@
-"""The start method is set once, and the first pool sets it.
+"""The first pool fixes the start method; it cannot be set again.
 
-So does the first lock, queue or call of get_start_method, anywhere in
-the program. Whoever comes later is refused, even with the same method.
+The first lock or queue fixes it too, and so does get_start_method(),
+anywhere in the program. Setting the same method again fails as well.
 
 Cured by: explicit_context
 Fails: RuntimeError: context has already been set

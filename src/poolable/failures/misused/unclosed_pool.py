@@ -1,9 +1,9 @@
-"""A pool that nobody ends keeps its workers until the program ends.
+"""A pool that is never closed keeps its workers until the program ends.
 
-That the last reference is gone does not end it. Python warns, but
-hides that warning unless it is told otherwise, as with -X dev.
+The workers stay when the last reference to the pool is gone. Python
+warns of it, but hides that warning by default; -X dev shows it.
 
-Cured by: borrowed_pool
+Cured by: borrowed_pool, guarded_pool
 Prints: 13923571680850
     13923571680850
     ResourceWarning: unclosed running multiprocessing pool

@@ -1,7 +1,7 @@
 """An exception that cannot be rebuilt breaks the whole executor.
 
-The executor cannot read the answer of the task that raised, and takes
-its workers for dead. It refuses the good tasks that come afterwards.
+The parent receives the exception of the first task and cannot rebuild
+it. It then treats all workers as dead, and refuses good tasks too.
 
 Cured by: exception_reduce, safe_task
 Fails: concurrent.futures.process.BrokenProcessPool: A child process

@@ -1,9 +1,9 @@
-"""A result that cannot be pickled is lost on its way back.
+"""A result that cannot be pickled cannot come back to the parent.
 
-The task has run and succeeded. What it returns is a generator, which
-no process can send to another.
+The task ran and succeeded. It returns a generator, and a process
+cannot send a generator to another process.
 
-Cured by: safe_task
+Cured by: plain_data, safe_task
 Fails: multiprocessing.pool.MaybeEncodingError: Error sending result:
     '<generator object powers.<locals>.<genexpr> at 0x...>'. Reason:
     'TypeError("cannot pickle 'generator' object")'

@@ -1,9 +1,9 @@
-"""One killed worker breaks the executor and all its tasks.
+"""One killed worker breaks the executor and every unfinished task.
 
-The executor notices that a worker is gone, ends the others, and fails
-every task that is not done, for it cannot know which one was to blame.
+The executor notices that a worker is gone, and ends the others. It
+cannot know which task was to blame, so every unfinished task fails.
 
-Cured by: resume
+Cured by: resume, loky_executor
 Fails: concurrent.futures.process.BrokenProcessPool: A process in the
     process pool was terminated abruptly while the future was running
     or pending.

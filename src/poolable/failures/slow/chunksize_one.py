@@ -1,9 +1,9 @@
 """imap sends every argument in a message of its own.
 
-So does Executor.map. The work of a small task is then mostly to
-pickle, to send, to wake and to answer, once for each of them.
+Executor.map does the same. A small task then spends most of its time on
+pickling, sending, waking a worker and answering.
 
-Cured by: chunked
+Cured by: chunked, initializer
 Prints: Pool.imap: 1000 messages for 1000 tasks
     Executor.map: 1000 messages for 1000 tasks
 """

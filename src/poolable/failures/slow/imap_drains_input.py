@@ -1,7 +1,7 @@
-"""imap reads its input to the end, however slowly you read results.
+"""imap reads its input to the end, however slowly you read the results.
 
-A thread of the pool takes what it can get and sends it to the workers;
-their results wait in memory. An endless input never stops that.
+A thread of the pool reads the input and sends it to the workers. The
+results wait in memory, and an endless input is read without end.
 
 Cured by: bounded_feed
 Prints: read 1 result, drew 10000 arguments

@@ -1,7 +1,7 @@
 """A generator made at module level gives all workers equal numbers.
 
-A forked worker has a copy of it, with its state. One that was not
-forked imports the main script, and makes it again from the same seed.
+A forked worker has a copy of the generator and of its state. Any other
+worker imports the main script, which makes it from the same seed.
 
 Cured by: random_stream
 Prints: got 10 different numbers, right 20
@@ -19,7 +19,9 @@ def start_worker(barrier):
 
 
 def draw(x):
-    turn.wait()  # so that each of the two workers does every other task
+    # Both workers meet here before each task, so that both draw: it
+    # needs an even number of tasks.
+    turn.wait()
     return rng.random()
 
 

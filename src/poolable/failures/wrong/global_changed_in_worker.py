@@ -1,9 +1,9 @@
-"""What a task writes to a global stays in the worker that ran it.
+"""A global that a task changes is changed in one worker only.
 
-Each worker is a process with globals of its own. They outlive the
-task, so the next task of that worker sees them, and nobody else.
+Each worker is a process with its own globals. They outlive the task,
+so later tasks of that worker see the change; the parent does not.
 
-Cured by: return_state, shared_array
+Cured by: return_state, shared_array, shared_counter, manager_proxy
 Prints: got 0, right 13923571680850
 """
 

@@ -1,9 +1,9 @@
 """A global changed under the guard keeps its old value in the workers.
 
-A worker that was not forked imports the main script, and the guard
-keeps it from what is below. A forked one has a copy of everything.
+A worker that is not forked imports the main script, and skips the code
+under the guard. A forked worker is a copy of the parent: n is 10.
 
-Cured by: initializer, fork_inherit
+Cured by: initializer, module_function, fork_inherit
 Prints under fork: got 13923571680850, right 13923571680850
 Prints: got 190, right 13923571680850
 """

@@ -1,7 +1,7 @@
-"""A handler set up under the guard is missing in spawned workers.
+"""A log handler added under the guard is missing in spawned workers.
 
-A forked worker inherits the handler. Any other imports this script,
-skips what is under the guard, and drops what it logs without a word.
+A forked worker inherits the handler. Any other worker imports the
+script and skips the code under the guard, so its records are dropped.
 
 Cured by: worker_logging
 Prints under fork: got 20 records, right 20

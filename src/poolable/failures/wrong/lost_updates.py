@@ -1,9 +1,9 @@
 """A shared counter that is raised with += loses counts.
 
-Value locks the reading and the writing, each by itself. Between the
-two another worker reads the same number.
+A Value is locked while it is read and while it is written, but not in
+between. Another worker can read the same number there.
 
-Cured by: shared_counter
+Cured by: shared_counter, return_state
 Prints: got 10, right 20
 """
 
@@ -16,7 +16,8 @@ def start_worker(value, barrier):
 
 
 def power(x, n=10):
-    # done.value += 1, with the moment between the two made to last.
+    # done.value += 1 in slow motion: two tasks meet at the barrier,
+    # so it needs an even number of tasks.
     before = done.value
     turn.wait()
     done.value = before + 1

@@ -1,9 +1,9 @@
-"""A list inside a managed dict is a copy each time you look at it.
+"""A list inside a managed dict is a new copy at each access.
 
-The proxy sends pows["odd"] over as a plain list. What is appended to
-that one, the manager never hears of.
+The proxy returns pows["odd"] as a plain list. append() changes that
+list in the worker, and the manager does not know.
 
-Cured by: nested_proxy
+Cured by: nested_proxy, return_state
 Prints: got 0, right 13923571680850
 """
 

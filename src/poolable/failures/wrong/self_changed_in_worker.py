@@ -1,9 +1,9 @@
-"""What a task writes to self stays in the worker that ran it.
+"""A task that changes self changes a copy of it in the worker.
 
-A worker gets a copy of self with each chunk of tasks and throws it
-away. The only thing that comes back is what the task returns.
+The worker gets a new copy of self with each chunk of tasks, and drops
+it afterwards. Only the return values of the tasks come back.
 
-Cured by: return_state, shared_array
+Cured by: return_state, shared_array, manager_proxy
 Prints: got 0, right 13923571680850
 """
 

@@ -1,7 +1,7 @@
-"""A socket in self arrives, but each copy is the same connection.
+"""A socket in self can be sent, but all copies share one connection.
 
-multiprocessing knows how to send a socket: as one more handle to it.
-What a worker reads there, the others and the parent will never see.
+multiprocessing sends a socket as another handle to its connection. A
+worker that reads takes the bytes from all the others and the parent.
 
 Cured by: rebuild_resource
 Prints: got 0 bytes, right 20

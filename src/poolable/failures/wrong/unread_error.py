@@ -1,9 +1,9 @@
-"""The error of a task that nobody asks for its result is lost.
+"""The error of a task is lost when the program never reads its result.
 
-apply_async stores it in the handle that it returns, and get() on that
-raises it. A callback is only called when all went well.
+apply_async keeps the error in the handle that it returns, and only
+get() raises it. The callback is called for successful tasks only.
 
-Cured by: bounded_feed
+Cured by: bounded_feed, guarded_pool
 Prints: got 7792505423049, right 13923571680850
 """
 
