@@ -1,6 +1,6 @@
 """A worker cannot import your main module
 .
-It works on one system or Python and not on another: a missing guard, a notebook, `python -c`.
+A missing guard, a notebook cell or `python -c` works under fork and fails elsewhere.
 
 Start with: missing_guard notebook_function name_under_guard
 """

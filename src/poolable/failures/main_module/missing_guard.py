@@ -1,7 +1,7 @@
 """Without a guard, each spawned worker tries to open a pool of its own.
 
 A worker that is not forked imports the main script to find power. It
-reaches Pool() and crashes, and the pool starts another, for ever.
+reaches Pool() and crashes; the pool starts another without end.
 
 Cured by: guarded_pool
 Runs on: 2.7+

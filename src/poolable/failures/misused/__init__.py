@@ -1,6 +1,6 @@
-"""The pool itself says no
+"""The pool itself refuses
 .
-The error names the pool, its context or its shared memory, and no task has run yet.
+The error or warning is about the pool, its start method or its memory, not about a task.
 
 Start with: closed_pool nested_pool
 """

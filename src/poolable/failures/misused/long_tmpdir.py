@@ -18,7 +18,7 @@ def power(x, n=10):
 
 
 if __name__ == "__main__":
-    # What TMPDIR=/scratch/user/project/... does.
+    # As after TMPDIR=/scratch/user/project/...
     tempfile.tempdir = os.path.abspath("scratch-" * 12)
     os.makedirs(tempfile.tempdir, exist_ok=True)
     with Pool() as pool:

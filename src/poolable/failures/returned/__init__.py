@@ -1,6 +1,6 @@
 """The result does not come back
 .
-The worker ran the task, or died in it, and the caller gets an error instead of the result.
+The task has begun in a worker, and the caller gets an error instead of its result.
 
 Start with: worker_killed_executor unpicklable_result
 """

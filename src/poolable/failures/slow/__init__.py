@@ -1,6 +1,6 @@
 """It is slow
 .
-It works, but takes longer than without a pool, or fills the memory.
+The program works, but it is slower than without a pool, or it fills the memory.
 
 Start with: state_in_every_chunk chunksize_one
 """
