@@ -15,7 +15,7 @@ table = [(x, x**10) for x in range(20) if x != 10]
 
 
 def power(x):
-    # next() on nothing: a default, or an error of its own, is missing.
+    # next() finds nothing for x = 10, and has no default to return.
     return next(pow10 for base, pow10 in table if base == x)
 
 
