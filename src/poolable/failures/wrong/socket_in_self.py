@@ -3,7 +3,7 @@
 multiprocessing knows how to send a socket: as one more handle to it.
 What a worker reads there, the others and the parent will never see.
 
-Cured by: rebuild_resource
+Cured by: reconnected_socket
 Prints: got 0 bytes, right 20
 """
 
