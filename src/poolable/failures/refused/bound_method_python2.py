@@ -1,4 +1,4 @@
-"""Python 2 cannot pickle a bound method: register a reducer for it.
+"""Python 2 cannot pickle a bound method: register a reducer.
 
 __getstate__ keeps the pool out of the message, but the task still
 fails: the pickle of Python 2 has no rule for methods. That of Python 3

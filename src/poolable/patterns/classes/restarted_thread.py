@@ -1,7 +1,7 @@
 """Send the arguments, and let __init__ start a new thread on arrival.
 
 __reduce__ names a class and its arguments. The worker calls the class
-with them, so __init__ makes the copy, and starts a thread for it.
+with them, so __init__ makes the copy, and starts its thread.
 
 Prints: 13923571680850
 """
