@@ -128,7 +128,7 @@ def test_what_a_page_asks_is_answered_before_it_is_read(runs, monkeypatch):
 
 def test_an_answer_that_does_not_name_the_failure_is_a_fault(monkeypatch):
     failing = get("lock_in_self")
-    refused = "obj does not cross.\n\n  failure {}, cured by rebuild_resource\n"
+    refused = "obj does not cross.\n\n  failure {}, cured by remade_lock\n"
     answers = {
         "itself": lab.Outcome("", 1, refused.format("lock_in_self"), "", 0.5, 0),
         "another": lab.Outcome("", 1, refused.format("file_in_self"), "", 0.5, 0),

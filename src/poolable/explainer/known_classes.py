@@ -196,9 +196,9 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("_ctypes.CFuncPtr",),
     ),
     (
-        "logging_under_guard",
+        "handler_in_self",
         "a handler holds a lock and a stream of one process: set up logging in the worker.",
-        ("logging.Handler",),
+        ("logging.Handler", "logging.StreamHandler", "logging.FileHandler"),
     ),
     (
         "thread_in_self",

@@ -1,9 +1,9 @@
-"""A file that dill copies starts again at its first line.
+"""A file sent by dill starts at its first line: send the position too.
 
-dill pickles an open file as its name and mode. What the parent has
-read of it, here the header, the worker reads once more.
+dill pickles an open file as its name and mode. The parent has read the
+header already, and the worker reads it again.
 
-Cured by: dill_file_mode
+Cured by: dill_file_mode, reopened_file
 Needs: dill
 Prints: got 13923571680870, right 13923571680850
 """

@@ -1,10 +1,10 @@
-"""A lock that dill copies while it is held stays held for ever.
+"""A held lock sent by dill stays held: share a lock of multiprocessing.
 
-dill pickles a lock as a new one in the same state. Nobody in the
-worker holds that one, so nobody will release it; and a copy of a lock
-keeps no two processes apart in any case.
+dill pickles a lock as a new lock in the same state. No thread of the
+worker holds the copy, so none will release it. A copy of a free lock
+would not help: it cannot keep two processes apart.
 
-Cured by: explicit_context
+Cured by: explicit_context, remade_lock
 Needs: dill
 Hangs:
 """

@@ -1,7 +1,7 @@
-"""dill does not cure a standard pool stored in self.
+"""dill cannot send a pool stored in self either: lend it to run().
 
-dill carries more kinds of object than pickle does. A standard pool is
-not one of them: it refuses by itself, whoever asks.
+dill can pickle more kinds of object than pickle, but not a standard
+pool: Pool.__reduce__ raises, whichever library calls it.
 
 Cured by: borrowed_pool, getstate, module_function, pathos_pool
 Needs: dill

@@ -1,9 +1,10 @@
-"""dill 0.4.1 cannot pickle a function of a script on Python 3.15.
+"""dill 0.4.1 fails on Python 3.15: pickle with cloudpickle instead.
 
-It copies such a function by value, and reads an attribute of its code
-that Python 3.15 no longer has. Functions of a module go by name.
+dill copies a function of the script by value, and reads an attribute
+of its code that Python 3.15 has removed. dill sends functions of
+imported modules by name, so those still work.
 
-Cured by: cloudpickle_payload
+Cured by: cloudpickle_payload, module_function
 Needs: dill
 Fails on 3.15: AttributeError: 'code' object has no attribute
     'co_lnotab'...

@@ -1,9 +1,10 @@
-"""An executor stored in self cannot be sent to an interpreter.
+"""An executor in self cannot go to an interpreter: lend it to run().
 
-What no interpreter can share is pickled, and self.pow takes self.pool
-along. The message shows the whole call and names no attribute.
+Objects that interpreters cannot share are pickled, and self.pow takes
+self.pool along. The message shows the whole call and names no
+attribute.
 
-Cured by: interpreter_executor
+Cured by: interpreter_executor, getstate
 Runs on: 3.14+
 Fails: concurrent.interpreters.NotShareableError: (Queue(1), <bound
     method BigPow.pow of <__main__.BigPow object at 0x...>>, (0,), {})

@@ -1,10 +1,10 @@
-"""Parallel Python loses a lambda written inside a call.
+"""Parallel Python loses a lambda inside a call: give it a name.
 
-ppft sends functions as source text. That of this lambda is the whole
-statement around it, which means nothing to the worker: the result is
-None, and no exception is raised.
+ppft sends functions as source text. For this lambda that is the whole
+statement around it, which the worker cannot run. The result is None,
+and no exception is raised.
 
-Cured by: cloudpickle_payload
+Cured by: module_function, cloudpickle_payload, pathos_pool
 Needs: pathos
 Prints: An error has occured during the function import
     A fatal error has occured during the function execution

@@ -1,7 +1,7 @@
-"""A pathos pool that was closed is closed for a new object too.
+"""A closed pathos pool is closed for the next user too: clear it.
 
-pathos keeps one set of workers for each number of them. ProcessPool()
-hands out the set that is there, and this one was closed.
+pathos keeps one set of workers for each number of workers.
+ProcessPool() returns the set that exists, and this one was closed.
 
 Cured by: pathos_restart
 Needs: pathos

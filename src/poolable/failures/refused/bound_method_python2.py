@@ -1,7 +1,8 @@
-"""On Python 2 a bound method cannot be pickled.
+"""Python 2 cannot pickle a bound method: register a reducer.
 
-The pool is out of the way. What stops the task is pow itself: the
-pickle of Python 2 knows no methods. Python 3 does.
+__getstate__ keeps the pool out of the message, but the task still
+fails: the pickle of Python 2 has no rule for methods. That of Python 3
+has one.
 
 Cured by: method_reducer
 Runs on: 2.7+

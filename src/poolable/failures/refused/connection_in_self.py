@@ -1,9 +1,9 @@
-"""A database connection in self cannot be sent to a worker.
+"""A database connection in self cannot be sent: connect in the task.
 
 Pool.map pickles self.pow, which pickles self, which pickles self.db.
-A connection is a conversation that one process has begun.
+A connection belongs to the process that opened it.
 
-Cured by: rebuild_resource
+Cured by: reconnected_database, initializer, build_on_first_use
 Fails: TypeError: cannot pickle 'sqlite3.Connection' object
 """
 

@@ -1,9 +1,9 @@
-"""A ctypes pointer in self cannot be sent to a worker.
+"""A ctypes pointer in self cannot be sent: send the value instead.
 
-A pointer is an address in the memory of one process. In another it
-points anywhere.
+A pointer is an address in the memory of one process. In another
+process there is something else at that address.
 
-Cured by: rebuild_resource
+Cured by: remade_pointer, build_on_first_use
 Fails: ValueError: ctypes objects containing pointers cannot be pickled
 """
 

@@ -1,7 +1,7 @@
-"""A decorator cannot send the function that it has replaced.
+"""A decorator cannot send the function it replaced: send the new one.
 
-The function still says that it is called power. By now that is the
-name of what the decorator returned.
+pickle sends the function as its name, power. Since the decorator ran,
+that is the name of another function, so pickle stops.
 
 Cured by: wraps_decorator
 Fails: _pickle.PicklingError: Can't pickle <function power at 0x...>:

@@ -1,9 +1,9 @@
-"""A chain of two hundred thousand links is too deep for pickle.
+"""A chain of 200,000 links is too deep for pickle: send it as a list.
 
-To pickle a link, pickle first pickles what the link holds: one level
-of the stack for each.
+To pickle a link, pickle first pickles the link that it holds. Each
+link takes one more level of the stack.
 
-Cured by: flattened_state
+Cured by: flattened_state, plain_data
 Fails on 3.8-3.13: RecursionError: maximum recursion depth exceeded
     while pickling an object
 Fails on 3.14+: RecursionError: Stack overflow (used ... kB) while

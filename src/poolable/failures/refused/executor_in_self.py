@@ -1,7 +1,8 @@
-"""A ProcessPoolExecutor stored in self cannot be sent to its workers.
+"""An executor stored in self cannot be sent: lend it to run() instead.
 
 executor.map pickles self.pow, which pickles self, which pickles
-self.executor. What is named is the first part of it that refuses.
+self.executor. The message names the first part of the executor that
+pickle refuses.
 
 Cured by: borrowed_pool, getstate, module_function
 Fails on 3.8: TypeError: cannot pickle 'weakref' object

@@ -1,9 +1,9 @@
-"""An open file in self cannot be sent to a worker.
+"""An open file in self cannot be sent: keep its path instead.
 
 Pool.map pickles self.pow, which pickles self, which pickles self.log.
-An open file is a handle and a position that one process holds.
+An open file is a handle and a position of one process.
 
-Cured by: rebuild_resource
+Cured by: reopened_file, worker_logging
 Fails on 3.8-3.11: TypeError: cannot pickle '_io.TextIOWrapper' object
 Fails on 3.12+: TypeError: cannot pickle 'TextIOWrapper' instances
 """

@@ -1,9 +1,9 @@
-"""A generator cannot be the argument of a task.
+"""A generator cannot be sent to a worker: send a list or a range.
 
-It is a function stopped half-way, and lives in its own process only.
-As the iterable of map it is welcome: map draws from it here.
+A generator is a function that has stopped half-way, in the memory of
+one process. As the iterable of map it is welcome: map reads it here.
 
-Cured by: plain_data
+Cured by: plain_data, bounded_feed
 Fails: TypeError: cannot pickle 'generator' object
 """
 

@@ -1,9 +1,9 @@
-"""An iterator of itertools in self cannot be sent since Python 3.14.
+"""Python 3.14 cannot pickle an itertools.count: keep a number instead.
 
-Older Pythons could pickle it. Nothing in this class needs the counter
-in a worker, but all of self travels with self.pow.
+Older Pythons could. The tasks of this class do not need the counter,
+but pickle sends all of self with self.pow.
 
-Cured by: plain_data
+Cured by: plain_data, shared_counter
 Fails on 3.14+: TypeError: cannot pickle 'itertools.count' object
 Prints: 13923571680850
 """

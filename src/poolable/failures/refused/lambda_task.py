@@ -1,10 +1,10 @@
-"""A lambda cannot be pickled, so it cannot be a task.
+"""A lambda cannot be pickled: use a function of a module as the task.
 
-Functions travel as module and name. All lambdas are named <lambda>.
+pickle sends a function as its module and its name. All lambdas have
+the same name, <lambda>, and no module has anything of that name.
 
-Cured by: cloudpickle_payload, dill_payload, fork_inherit,
-    loky_executor, module_function, callable_class, pathos_pool,
-    by_value
+Cured by: module_function, callable_class, cloudpickle_payload,
+    dill_payload, loky_executor, pathos_pool, by_value
 Fails on 3.8-3.13: _pickle.PicklingError: Can't pickle <function
     <lambda> at 0x...>: attribute lookup <lambda> on __main__ failed
 Fails on 3.14+: _pickle.PicklingError: Can't pickle <function <lambda>

@@ -1,9 +1,9 @@
-"""An object of a class defined in a function cannot be sent.
+"""A class defined in a function cannot be found: move it to the module.
 
-Objects travel with the module and the name of their class. A worker
-cannot look up a name inside of a function.
+pickle sends an object with the module and the name of its class. A
+worker cannot look up a name inside a function.
 
-Cured by: module_class, dill_payload
+Cured by: module_class, cloudpickle_payload, dill_payload
 Fails on 3.8-3.12: AttributeError: Can't pickle local object
     'main.<locals>.BigPow'
 Fails on 3.13: AttributeError: Can't get local object

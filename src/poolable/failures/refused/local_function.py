@@ -1,10 +1,10 @@
-"""A function defined inside another cannot be a task.
+"""A function defined in another cannot be sent: make it an object.
 
-Functions travel as module and name. What was made by a call has no
-name that a worker could look up.
+pickle sends a function as its module and its name. A worker cannot
+look up a function that exists only during a call.
 
-Cured by: callable_class, cloudpickle_payload, dill_payload,
-    module_function, pathos_pool
+Cured by: callable_class, module_function, cloudpickle_payload,
+    dill_payload
 Fails on 3.8-3.12: AttributeError: Can't pickle local object
     'power_of.<locals>.power'
 Fails on 3.13: AttributeError: Can't get local object

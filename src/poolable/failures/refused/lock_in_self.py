@@ -1,9 +1,9 @@
-"""A lock in self cannot be sent to a worker.
+"""A lock in self cannot be sent: leave it out, make one on arrival.
 
 Pool.map pickles self.pow, which pickles self, which pickles self.lock.
-A threading.Lock guards the threads of one process, and no other.
+A threading.Lock works between the threads of one process only.
 
-Cured by: rebuild_resource
+Cured by: remade_lock, inherit_primitives
 Fails: TypeError: cannot pickle '_thread.lock' object
 """
 

@@ -1,7 +1,7 @@
-"""A Manager in self cannot be sent to a worker; its proxies can.
+"""A Manager in self cannot be sent to a worker: keep only its proxies.
 
-The manager holds the process that it started, and that one holds the
-key to every connection of this program, which must not leave it.
+The manager holds the process that it started. That process holds the
+key to all connections of this program, which pickle must not send.
 
 Cured by: manager_proxy, getstate
 Fails: TypeError: Pickling an AuthenticationString object is disallowed
@@ -14,11 +14,11 @@ from multiprocessing import Manager, Pool
 class BigPow:
     def __init__(self, n=10):
         self.manager = Manager()
-        self.calls = self.manager.list()
+        self.calls = self.manager.Queue()
         self.n = n
 
     def pow(self, x):
-        self.calls.append(x)
+        self.calls.put(x)
         return x**self.n
 
     def run(self, pool, args):

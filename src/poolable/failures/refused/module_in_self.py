@@ -1,9 +1,9 @@
-"""A module in self cannot be sent to a worker.
+"""A module in self cannot be sent to a worker: keep its name instead.
 
-Functions and classes of a module travel as names. The module itself
-does not, though its name would do.
+pickle sends functions and classes of a module as names, but it has no
+such rule for the module itself.
 
-Cured by: rebuild_resource
+Cured by: module_by_name
 Fails: TypeError: cannot pickle 'module' object
 """
 

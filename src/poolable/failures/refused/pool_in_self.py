@@ -1,4 +1,4 @@
-"""A pool stored in self cannot be sent to its own workers.
+"""A pool in self cannot be sent to its workers: lend it to run().
 
 Pool.map pickles self.pow, which pickles self, which pickles self.pool.
 

@@ -1,9 +1,9 @@
-"""A multiprocessing queue cannot be an argument of a pool's task.
+"""A queue cannot be an argument of a task: hand it to new workers.
 
-A queue is a pipe and some semaphores. A new process can be born with
-them, but a message to a worker that already runs cannot carry them.
+A queue is a pipe and some semaphores. A new process can inherit them,
+but a message to a worker that already runs cannot carry them.
 
-Cured by: inherit_primitives, manager_proxy
+Cured by: inherit_primitives, manager_proxy, return_state
 Fails: RuntimeError: Queue objects should only be shared between
     processes through inheritance
 """

@@ -1,8 +1,8 @@
-"""A reducer written for Python 2 breaks every method on Python 3.
+"""A method reducer of Python 2 breaks Python 3: register it on 2 only.
 
-copyreg is global: it serves each pickle.dumps of the process. Methods
-have no im_self since Python 3.0. Pool.map alone goes on working, for
-it brings a reducer of its own.
+copyreg is global: each pickle.dumps of the process uses the reducer.
+Methods have had no im_self since Python 3.0. Pool.map alone still
+works, because it adds its own reducer for methods.
 
 Cured by: method_reducer, getstate
 Runs on: 2.7+

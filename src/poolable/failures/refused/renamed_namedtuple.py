@@ -1,7 +1,7 @@
-"""A namedtuple bound to another name cannot be sent to a worker.
+"""A namedtuple with two names cannot be sent: use the same name twice.
 
-The class is called job, for it was told so. The module knows no job,
-it knows a Job.
+The class believes that its name is job, because the string says so.
+The module has no job, only a Job.
 
 Cured by: module_class
 Fails on 3.8-3.13: _pickle.PicklingError: Can't pickle <class

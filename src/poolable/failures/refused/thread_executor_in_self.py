@@ -1,6 +1,6 @@
-"""A ThreadPoolExecutor in self cannot be sent to a worker.
+"""A ThreadPoolExecutor in self cannot be sent: lend it to run().
 
-Its own map pickles nothing. A process pool pickles self.pow, which
+Its own map pickles nothing, but a process pool pickles self.pow, which
 pickles self, which pickles self.threads.
 
 Cured by: borrowed_pool, getstate

@@ -1,9 +1,10 @@
-"""A thread in self cannot be sent to a worker, not even a finished one.
+"""A thread in self cannot be sent: start a new one on arrival.
 
 Pool.map pickles self.pow, which pickles self, which pickles
-self.loader. A thread belongs to the process that started it.
+self.loader. Even after the thread has ended, its object still belongs
+to the process that started it.
 
-Cured by: rebuild_resource, getstate
+Cured by: restarted_thread, getstate
 Fails on 3.8-3.12: TypeError: cannot pickle '_thread.lock' object
 Fails on 3.13: TypeError: cannot pickle '_thread._ThreadHandle' object
 Fails on 3.14+: TypeError: cannot pickle '_contextvars.Context' object

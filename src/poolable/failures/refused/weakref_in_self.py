@@ -1,9 +1,9 @@
-"""A weak reference in self cannot be sent, not even one to the pool.
+"""A weak reference in self cannot be sent: lend the pool to run().
 
-It does not keep the pool alive, but self holds it all the same. Where
-it arrives there is nothing that it could refer to.
+A weak reference does not keep the pool alive, but self still holds it.
+In a worker there would be no pool that it could refer to.
 
-Cured by: borrowed_pool, rebuild_resource
+Cured by: borrowed_pool, getstate
 Fails on 3.8-3.9: TypeError: cannot pickle 'weakref' object
 Fails on 3.10+: TypeError: cannot pickle 'weakref.ReferenceType' object
 """

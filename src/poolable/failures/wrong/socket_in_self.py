@@ -3,7 +3,7 @@
 multiprocessing sends a socket as another handle to its connection. A
 worker that reads takes the bytes from all the others and the parent.
 
-Cured by: rebuild_resource
+Cured by: reconnected_socket
 Prints: got 0 bytes, right 20
 """
 

@@ -1,4 +1,4 @@
-"""A copy comes without its connection, opens its own, and closes it when it goes."""
+"""A copy comes with the address, and each task has a connection of its own."""
 
 import csv
 import hashlib
@@ -15,38 +15,26 @@ from pathlib import Path
 
 import pytest
 
-from poolable.patterns.classes.rebuild_resource import BigPow
+from poolable.patterns.classes.reconnected_database import BigPow
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "patterns" / "classes" / "rebuild_resource.md"
-
-
-def copy(big_pow):
-    return pickle.loads(pickle.dumps(big_pow))
+DOCS = Path(__file__).parent.parent.parent / "docs"
+PAGE = DOCS / "patterns/classes/reconnected_database.md"
 
 
-@pytest.mark.parametrize("used", [False, True])
-def test_the_connection_does_not_travel(used):
+def test_a_copy_holds_the_address_and_never_a_connection():
     big_pow = BigPow(n=10)
-    if used:
-        assert big_pow.pow(2) == 1024
-    assert vars(copy(copy(big_pow))) == {"n": 10}
+    assert big_pow.pow(2) == 1024
+    twin = pickle.loads(pickle.dumps(big_pow))
+    assert vars(twin) == vars(big_pow) == {"address": ":memory:", "n": 10}
+    assert twin.pow(2) == 1024
 
 
-def test_a_copy_opens_its_own_on_first_use():
-    big_pow = BigPow(n=10)
-    twin = copy(big_pow)
-    assert "db" not in vars(twin)
-    assert twin.pow(2) == big_pow.pow(2) == 1024
-    assert twin.db is twin.db
-    assert twin.db is not big_pow.db
-
-
-def test_the_connection_is_closed_when_its_copy_goes():
-    big_pow = BigPow(n=10)
-    db = big_pow.db
-    del big_pow
-    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
-        db.execute("SELECT 1")
+def test_an_address_that_is_wrong_is_the_error_of_the_task(tmp_path):
+    big_pow = BigPow()
+    big_pow.address = str(tmp_path / "missing" / "big_pow.db")
+    twin = pickle.loads(pickle.dumps(big_pow))
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        twin.pow(2)
 
 
 def test_what_the_page_calls_a_resource_is_refused():
