@@ -19,15 +19,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))  # a fresh clone is enough, installed or not
+from poolable.lab.process_group import ProcessGroup
+from shared.tables import Table, as_json, text
 
-from poolable.lab.process_group import ProcessGroup  # noqa: E402
-
+ROOT = Path(__file__).resolve().parent.parent.parent
+# An interpreter that is compared need have nothing installed.
+PYTHONPATH = os.pathsep.join(str(ROOT / folder) for folder in ("src", "benchmarks"))
 RESULTS = ROOT / "benchmarks" / "results"
 SKETCHES = ROOT / "build" / "benchmarks"  # what --quick measured, which is no record
 TIMEOUT = 300.0  # seconds for one piece
@@ -71,25 +71,6 @@ def options(text: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--piece", nargs="*", help=argparse.SUPPRESS)  # this program, by itself
     return parser
-
-
-@dataclass
-class Table:
-    """One question and its numbers.
-
-    Attributes:
-        title: what is compared.
-        head: the name of each column.
-        units: the unit of each column: s, B, /s, x for a ratio, or "" for text and counts.
-        rows: a list of cells each; None where a candidate does not apply.
-        note: how to read it.
-    """
-
-    title: str
-    head: list[str]
-    units: list[str]
-    rows: list[list[Any]] = field(default_factory=list)
-    note: str = ""
 
 
 def machine() -> dict[str, Any]:
@@ -234,7 +215,7 @@ def piece(
         tempfile.TemporaryFile() as out,
         tempfile.TemporaryFile() as err,
     ):
-        environment = {**os.environ, "TMPDIR": folder, "PYTHONPATH": str(ROOT / "benchmarks")}
+        environment = {**os.environ, "TMPDIR": folder, "PYTHONPATH": PYTHONPATH}
         group = ProcessGroup(command, environment, folder, out, err)
         deadline = time.monotonic() + timeout
         try:
@@ -257,60 +238,17 @@ def _lines(file: Any) -> list[str]:
 
 
 def save(program: str, tables: list[Table], quick: bool) -> Path:
-    """Print the tables and write them, with the facts, to the record of *program*."""
+    """Print the tables and write them, with the facts, to the record of *program*; return it.
+
+    *quick* writes to the build folder instead: what it measures is no record.
+    """
     name = Path(program).stem
     facts = {"benchmark": name, **machine(), "quick": quick, "missing": MISSING}
     folder = SKETCHES if quick else RESULTS
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
-    contents = {**facts, "tables": [asdict(table) for table in tables]}
-    path.write_text(json.dumps(contents, indent=1) + "\n")
+    path.write_text(f"{as_json(facts, tables)}\n", encoding="utf-8")
     for table in tables:
         print(f"\n{text(table)}")
     print(f"\nwritten to {path.relative_to(ROOT)}")
     return path
-
-
-def text(table: Table) -> str:
-    """Return a table to print."""
-    rows = [list(map(cell, row, table.units)) for row in table.rows]
-    widths = [max(map(len, column)) for column in zip(table.head, *rows, strict=True)]
-    lines = [
-        "  ".join(
-            one.ljust(width) if unit == "" else one.rjust(width)
-            for one, width, unit in zip(row, widths, table.units, strict=True)
-        ).rstrip()
-        for row in [table.head, *rows]
-    ]
-    return "\n".join([table.title, "", *lines, *([table.note] if table.note else [])])
-
-
-def cell(value: Any, unit: str) -> str:
-    """Return a number as a reader wants it.
-
-    >>> cell(0.00123, "s"), cell(1_500_000, "B"), cell(2.5, "x"), cell(12345.6, "/s")
-    ('1.23 ms', '1.50 MB', '2.50', '12,346')
-    >>> cell(None, "s"), cell("map", "")
-    ('-', 'map')
-    """
-    if value is None:
-        return "-"
-    if not unit or isinstance(value, str):
-        return f"{value:,}" if isinstance(value, int) else str(value)
-    if unit in ("s", "B"):
-        return _scaled(value, unit)
-    return f"{value:,.2f}" if unit == "x" else f"{value:,.0f}"
-
-
-def _scaled(value: float, unit: str) -> str:
-    """Return *value* with the prefix that leaves it between 1 and 1,000."""
-    steps = [(1e9, "G"), (1e6, "M"), (1e3, "k")] if unit == "B" else []
-    steps += [(1, ""), *([(1e-3, "m"), (1e-6, "µ")] if unit == "s" else [])]
-    factor, prefix = next((step for step in steps if value >= step[0]), steps[-1])
-    if factor == 1 and unit == "B":
-        return f"{value:.0f} B"
-    return (
-        f"{value / factor:.3g} {prefix}{unit}"
-        if value >= 1000 * factor
-        else (f"{value / factor:#.3g}".rstrip(".") + f" {prefix}{unit}")
-    )
