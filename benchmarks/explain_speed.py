@@ -1,4 +1,4 @@
-"""Measure the cost of `explain`, for healthy graphs and for graphs with one culprit.
+"""Measure the cost of `explain`: healthy graphs, and graphs with one culprit.
 
 Healthy graphs of 1,000 to 1,000,000 objects beside ``pickle.dumps`` plus ``pickle.loads``
 in C, the new interpreter counted apart; graphs with one culprit beside ``pickle.dumps``

@@ -151,7 +151,7 @@ class _Missing:
     """An object that raises when it is used.
 
     Raised while a task is unpickled, the error would make ``Pool.map`` wait for ever:
-    https://github.com/python/cpython/blob/v3.14.0/Lib/multiprocessing/pool.py#L113-L117.
+    https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/pool.py#L113-L117.
     """
 
     def __init__(self, kind: str, error: Exception) -> None:
@@ -264,7 +264,7 @@ def _wait_and_forget(key: Key) -> None:
 
 
 def _forget_later(key: Key) -> None:
-    """See to it that the object does not stay for ever."""
+    """Make sure that this process drops the object some time."""
     if WINDOWS:
         for other in _loaded.keys() - _owned - {key}:
             del _loaded[other]

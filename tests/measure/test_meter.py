@@ -1,4 +1,4 @@
-"""What crosses is counted exactly, and nothing is left patched."""
+"""Every message is counted exactly, and afterwards nothing is left patched."""
 
 import multiprocessing
 import pickle
