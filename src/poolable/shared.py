@@ -44,13 +44,12 @@ _loaded: dict[Key, Any] = {}  # the objects that this process has loaded
 class Shared(Generic[T]):
     """The handle of an object that all workers read: put it into tasks in place of the object.
 
-    The object is pickled once, here. Where a handle is unpickled, as in a worker, the object
-    itself arrives, loaded once in each process. Its NumPy arrays, and each
-    `pickle.PickleBuffer`, are read-only views of memory that all processes have in common.
-    Where nothing was pickled on the way (threads, ``map``, an argument of a forked process) there
-    is the handle still, and `get` returns the object.
+    The object is pickled once, here. A worker that unpickles the handle gets the object itself,
+    which it loads once. Its NumPy arrays, and each `pickle.PickleBuffer`, are read-only views of
+    memory that all processes share. If nothing pickles the handle on its way (threads, ``map``,
+    an argument of a forked process), the task gets the handle, and `get` returns the object.
 
-    Leaving the ``with`` block ends it for everybody: leave it when all tasks are done.
+    Leave the ``with`` block when all tasks are done: later tasks do not find the object.
 
     Args:
         obj: anything that can be pickled. It may be deleted afterwards.
@@ -89,9 +88,9 @@ class Shared(Generic[T]):
         self.close()
 
     def close(self) -> None:
-        """Give the memory back as soon as no process uses the object any more.
+        """Free the memory as soon as no process uses the object any more.
 
-        A second call does nothing; a handle that is deleted is closed.
+        A second call does nothing. Deleting the handle closes it, too.
         """
         self._close()
 
@@ -104,8 +103,8 @@ class Shared(Generic[T]):
     def get(self: Any) -> Any:
         """Return the object as it arrives in this process: the same one at each call.
 
-        ``Shared.get(state)`` also takes the object itself, and returns it as it is. So a task that
-        begins with it works with and without a pool.
+        ``Shared.get(state)`` also takes the object itself, and returns it unchanged. A task that
+        begins with this call works with and without a pool.
 
         Raises:
             RuntimeError: the handle is closed, or the object does not load.

@@ -1,4 +1,4 @@
-"""Programs that share a state, written for a start method and a kind of segment."""
+"""Programs that share a state, for a start method and a kind of segment, and their messages."""
 
 import os
 import textwrap
@@ -7,6 +7,11 @@ import pytest
 
 from poolable.lab.interpreters import running
 
+REMEDY = (
+    "keep its with block open until all tasks are done, "
+    "and make sure that a worker can import all that it needs"
+)
+GONE = rf"^the shared list did not arrive \((FileNotFound|OS)Error\(.*\)\): {REMEDY}$"
 FILES = "import os; del os.memfd_create\n"  # as on a system without it
 PROGRAM = """
 import ctypes, os, pickle, signal, sys, threading, time

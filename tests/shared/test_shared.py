@@ -11,16 +11,12 @@ from pathlib import Path
 
 import pytest
 from platforms import posix
+from shared_programs import GONE, REMEDY
 
 from poolable import Shared
 from poolable.patterns.classes.borrowed_pool import BigPow
 
 pytestmark = posix
-REMEDY = (
-    "keep its with block open until all tasks are done, "
-    "and make sure that a worker can import all that it needs"
-)
-GONE = rf"^the shared list did not arrive \((FileNotFound|OS)Error\(.*\)\): {REMEDY}$"
 MEGABYTE = bytes(range(256)) * 4096
 STATES = [
     None,

@@ -11,9 +11,8 @@ import pytest
 from deadline import eventually
 from leftovers import processes, segments
 from platforms import linux
-from shared_programs import every_kind, every_method, program
+from shared_programs import GONE, every_kind, every_method, program
 from terminal import start
-from test_shared import GONE
 
 from poolable import lab
 
