@@ -122,7 +122,7 @@ class Meter:
         """Return the head and the rows of each table that has rows."""
         counts = [_cells(name, count) for name, count in self._rows()]
         roots = [_cells(root.name, root) for root in self.roots]
-        tables: list[tuple[Row, list[Row]]] = [(("", "messages", "bytes", "seconds"), counts)]
+        tables: list[tuple[Row, list[Row]]] = [(("kind", "messages", "bytes", "seconds"), counts)]
         return tables + ([(("object", "pickled", "bytes", "seconds"), roots)] if roots else [])
 
     def _rows(self) -> list[tuple[str, Count]]:
