@@ -1,4 +1,4 @@
-"""Programs that share a state, for a start method and a kind of segment, and their messages."""
+"""Programs that share a state under a start method and in a kind of segment; their messages."""
 
 import os
 import textwrap
