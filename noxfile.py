@@ -29,8 +29,7 @@ os.environ.setdefault("UV_SYSTEM_CERTS", "true")  # trust what pip and the machi
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
-NO_BENCHMARKS = {"harness", "explain_adapters", "state_subjects"}  # what they share
-BENCHMARKS = sorted({path.stem for path in Path("benchmarks").glob("*.py")} - NO_BENCHMARKS)
+BENCHMARKS = sorted(path.stem for path in Path("benchmarks").glob("*.py"))
 
 nox.needs_version = ">=2026.4"
 nox.options.default_venv_backend = "uv|virtualenv"

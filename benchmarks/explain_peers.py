@@ -1,47 +1,56 @@
-"""Measure who tells best why an object does not cross: `explain` and its peers, on one corpus.
+"""Measure which tool tells best why an object does not cross: `explain` and its peers, one corpus.
 
 Each tool is asked about every case of tests/explainer/corpus, each time in a process of its own
 that is ended, with all its children, after a limit. Counted per tool:
 
 * verdict: it says whether the object reaches a worker started by spawn, and is right;
-* named: what it hands over, or points at, is one of the declared culprits, the very object;
+* culprit: an object that it hands over, or points at, is one of the declared culprits;
 * path: the path that it tells leads from the root to one of them;
 * all: every declared culprit is named;
 * told: the median of how many objects it named in a case that has culprits;
 * hung: it had to be ended; failed: it raised, or its process died;
-* seconds: the median of the calls that came back, without starting Python and importing.
+* takes: the median of the calls that came back, without starting Python and importing.
 
-Named, path and all are counted over the cases that have culprits. dill and ray ask picklers of
+Culprit, path and all are counted over the cases that have culprits. dill and ray ask picklers of
 their own, which take lambdas, and dill takes locks: their verdicts are about those. The notes of
 the pickler are asked of every Python since 3.14 that is found, the other tools of the Python that
-runs this. A tool that is not installed is skipped, and said.
+runs this. A tool that is not installed is skipped with a note.
 
     python benchmarks/explain_peers.py
-    python benchmarks/explain_peers.py --tools dill ray --cases lock_in_self two_locks --out -
+    python benchmarks/explain_peers.py --tools dill ray --cases lock_in_self two_locks
+
+A part of the tools or cases is written where --quick writes: the record is the whole. The cases in
+which a tool is wrong, or gives no answer, are listed in build/benchmarks/explain_peers_wrong.json.
 """
 
-import argparse
-import datetime
+from __future__ import annotations
+
 import json
 import os
-import platform
 import re
 import shutil
 import signal
 import statistics
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+from shared import harness
+from shared.tables import Table
+
 from poolable.lab.error_line import last_error_line
 
-ADAPTERS = Path(__file__).with_name("explain_adapters.py")
-RESULTS = Path(__file__).with_name("results") / "explain_peers.json"
+ADAPTERS = Path(__file__).parent / "shared" / "explain_adapters.py"
+WRONG = harness.SKETCHES / "explain_peers_wrong.json"
 TOOLS = ["poolable", "dill", "ray", "sensai-utils", "pickle notes"]
 QUICK = ["lock_in_self", "two_locks", "exception_with_two_arguments"]
-COUNTS = ["verdict", "named", "path", "all", "hung", "failed"]
+# the counts of right answers, each with the count that it is a part of
+RIGHT = {"verdict": "cases", **dict.fromkeys(("culprit", "path", "all"), "with_culprits")}
+COUNTS = [*RIGHT, "hung", "failed"]
+FOLDERS = [harness.ROOT / "src", harness.ROOT / "tests" / "explainer"]  # another Python has none
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, FOLDERS))}
 
 
 def ask(python: str, tool: str, case: str, limit: float) -> dict[str, Any]:
@@ -52,6 +61,7 @@ def ask(python: str, tool: str, case: str, limit: float) -> dict[str, Any]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
         start_new_session=True,
     ) as child:
         try:
@@ -64,13 +74,13 @@ def ask(python: str, tool: str, case: str, limit: float) -> dict[str, Any]:
     try:
         return dict(json.loads(last))
     except ValueError:
-        return {"failed": True, "error": said(err.decode(errors="replace"))}
+        return {"failed": True, "error": last_line(err.decode(errors="replace"))}
 
 
-def said(text: str) -> str:
-    """Return what a traceback ends with, without what differs from machine to machine.
+def last_line(text: str) -> str:
+    """Return the last line of a traceback, without the parts that differ between machines.
 
-    >>> said("OSError: no /home/me/data at 0x7f04")
+    >>> last_line("OSError: no /home/me/data at 0x7f04")
     'OSError: no data at 0x...'
     """
     last = last_error_line(text) or text.strip().rpartition("\n")[2]
@@ -79,24 +89,23 @@ def said(text: str) -> str:
 
 def end(group: int) -> None:
     """End all processes of a group that are left."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def row(python: str, tool: str, only: list[str], limit: float) -> dict[str, Any] | None:
     """Ask one tool about all cases; None if it is not there."""
     there = ask(python, tool, "", limit)
     if "cases" not in there:
-        said = there.get("missing") or there.get("error") or "it hangs"
-        print(f"{tool}: skipped, {said}", file=sys.stderr)
+        reason = there.get("missing") or there.get("error") or "it hangs"
+        print(f"skipped {tool}: {reason}")
+        harness.MISSING.append(tool)
         return None
     cases = [name for name in there["cases"] if not only or name in only]
     answers = {}
     for name in cases:
         answers[name] = ask(python, tool, name, limit)
-        print(f"{tool}: {name}: {answers[name]}", file=sys.stderr)
+        print(f"{tool}: {name}: {answers[name]}", flush=True)
     stopped = set(there["stopped"]) & set(cases)
     return {
         "tool": tool,
@@ -113,7 +122,7 @@ def row(python: str, tool: str, only: list[str], limit: float) -> dict[str, Any]
                 for name, answer in answers.items()
                 if not answer.get(count) and (count == "verdict" or name in stopped)
             ]
-            for count in COUNTS[:4]
+            for count in RIGHT
         },
         "not_answered": {n: a for n, a in answers.items() if "hung" in a or "failed" in a},
     }
@@ -133,41 +142,37 @@ def pythons(tool: str) -> list[str]:
     return [python for python in found if python]
 
 
-def machine() -> str:
-    """Describe this machine in a line."""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-
-
-def arguments() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description="Compare explain with its peers.")
-    parser.add_argument("--tools", nargs="+", choices=TOOLS, default=TOOLS)
-    parser.add_argument("--cases", nargs="+", default=[], help="by default all")
-    parser.add_argument("--quick", action="store_true", help="a few cases, and no record")
-    parser.add_argument("--limit", type=float, default=20, help="seconds for one call")
-    parser.add_argument("--out", default=str(RESULTS), help="a file, or - for stdout")
-    return parser.parse_args()
+def tables(rows: list[dict[str, Any]], limit: float) -> list[Table]:
+    """Return how often each tool is right, and how it gets there: a row for each tool."""
+    right = Table("How often each tool is right", ["tool, Python", *RIGHT], ["", *["n"] * 4])
+    head = ["tool, Python", "hung", "failed", "told", "takes"]
+    way = Table("How it gets there", head, ["", "n", "n", "n", "s"])
+    way.note = "Told: how many objects it names. Takes: how long that takes. Medians. "
+    way.note += f"Hung: it took more than {limit:g} seconds."
+    for row in rows:
+        tool = f"{row['tool']} {row['version']}".strip() + f", {row['python']}"
+        right.rows.append([tool, *(f"{row[count]} of {row[of]}" for count, of in RIGHT.items())])
+        told = None if row["median_told"] is None else f"{row['median_told']:g}"
+        way.rows.append([tool, row["hung"], row["failed"], told, row["median_seconds"]])
+    return [right, way]
 
 
 def main() -> None:
-    """Measure, and write the results."""
-    chosen = arguments()
-    if chosen.quick:
-        chosen.cases, chosen.out = QUICK, "-"
+    """Measure, print and save."""
+    parser = harness.options(__doc__ or "")
+    parser.add_argument("--tools", nargs="+", choices=TOOLS, default=TOOLS)
+    parser.add_argument("--cases", nargs="+", default=[], help="by default all")
+    parser.add_argument("--limit", type=float, default=20, help="seconds for one call")
+    chosen = parser.parse_args()
+    whole = chosen.tools == TOOLS and not chosen.cases
+    cases = chosen.cases or (QUICK if chosen.quick else [])
     asked = [(tool, python) for tool in chosen.tools for python in pythons(tool)]
-    rows = [row(python, tool, chosen.cases, chosen.limit) for tool, python in asked]
-    results = {
-        "date": datetime.date.today().isoformat(),
-        "machine": machine(),
-        "limit_seconds": chosen.limit,
-        "rows": [each for each in rows if each],
-    }
-    text = json.dumps(results, indent=1) + "\n"
-    if chosen.out == "-":
-        print(text, end="")
-    else:
-        Path(chosen.out).parent.mkdir(exist_ok=True)
-        Path(chosen.out).write_text(text, encoding="utf-8")
+    found = [row(python, tool, cases, chosen.limit) for tool, python in asked]
+    rows = [each for each in found if each]
+    harness.save(__file__, tables(rows, chosen.limit), chosen.quick or not whole)
+    WRONG.parent.mkdir(parents=True, exist_ok=True)
+    lists = [{name: each[name] for name in ("tool", "wrong", "not_answered")} for each in rows]
+    WRONG.write_text(json.dumps(lists, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

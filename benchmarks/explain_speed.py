@@ -1,4 +1,4 @@
-"""What it costs to explain: healthy graphs, and graphs with one culprit.
+"""Measure the cost of `explain`: healthy graphs, and graphs with one culprit.
 
 Healthy graphs of 1,000 to 1,000,000 objects beside ``pickle.dumps`` plus ``pickle.loads``
 in C, the new interpreter counted apart; graphs with one culprit beside ``pickle.dumps``
@@ -18,7 +18,8 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-import harness
+from shared import harness
+from shared.tables import Table
 
 import poolable
 from poolable.explainer import receiver
@@ -126,19 +127,19 @@ def main() -> None:
     """Measure, print, and write the results."""
     options = harness.arguments(__doc__)
     sizes = [1_000, 10_000] if options.quick else [1_000, 10_000, 100_000, 1_000_000]
-    crossing = harness.Table(
+    crossing = Table(
         "Healthy graphs: one pickling, one loading",
         ["graph", "objects", "dumps + loads in C", "explain, here", "with a new interpreter"],
         ["", "", "s", "x", "x"],
         note="Ratios to dumps + loads; here: with fresh=False.",
     )
-    stuck = harness.Table(
+    stuck = Table(
         "Graphs with one culprit",
         ["graph", "objects", "dumps in C without it", "explain"],
         ["", "", "s", "x"],
         note="The ratio is to dumps of the same graph without the culprit.",
     )
-    peak = harness.Table(
+    peak = Table(
         "Memory",
         ["graph", "objects", "the graph's own", "peak while explaining one culprit"],
         ["", "", "B", "x"],

@@ -20,9 +20,8 @@ from functools import partial
 from multiprocessing import Pool
 from typing import Any
 
-from harness import (
+from shared.harness import (
     PieceError,
-    Table,
     arguments,
     fastest,
     interleave,
@@ -35,6 +34,9 @@ from harness import (
     seconds,
     spread,
 )
+from shared.tables import Table
+
+from poolable.catalog import get
 
 WORKERS = 2
 EXPONENT = 10
@@ -98,7 +100,7 @@ def look_up(x: int) -> int:
 
 def pattern(name: str) -> Any:
     """Return the module of a pattern."""
-    return importlib.import_module(f"poolable.patterns.{name}")
+    return importlib.import_module(f"poolable.patterns.{get(name).folder}.{name}")
 
 
 def with_pool(big_pow: Any, pool: Any) -> Any:
@@ -161,9 +163,9 @@ def compare_patterns(rounds: int, tasks: int, least: float) -> Table:
         f"Patterns against the same work inline: {tasks:,} tasks, {WORKERS} workers",
         ["pattern", "inline", "pattern's", "ratio", "noise"],
         ["", "s", "s", "x", "x"],
-        note="Medians of rounds, made alternately, each the fastest of some calls, for other load "
-        "only slows down; the ratio is that of neighbours. "
-        "Noise: how far it moves from one tenth of the rounds to another.",
+        note="Medians of alternating rounds. Each round is the fastest of some calls, because "
+        "other load only slows down; a ratio is formed within a round. "
+        "Noise: how far the ratio moves from one tenth of the rounds to another.",
     )
     args = range(tasks)
     with Pool(WORKERS) as pool:

@@ -15,7 +15,8 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
-from harness import PieceError, Table, arguments, cores, fastest, piece, save, work
+from shared.harness import PieceError, arguments, cores, fastest, piece, save, work
+from shared.tables import Table
 
 from poolable.catalog.wording import key
 from poolable.lab.interpreters import installed, running
@@ -78,7 +79,7 @@ def compare(
         f"Python {facts['version']}, {gil}: {tasks} CPU-bound tasks",
         ["workers", "time", "speed-up"],
         ["", "s", "x"],
-        note="The fastest of many runs of the job, for other load only takes away. "
+        note="The fastest of many runs of the job, because other load only slows down. "
         f"Speed-up: over one worker of the same kind. This machine has {cores()} cores.",
     )
     for (kind, workers), many in sorted(runs.items(), key=place):

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from harness import Table, arguments, fastest, interleave, median, no_op, peer, ratio, save
+from shared.harness import arguments, fastest, interleave, median, no_op, peer, ratio, save
+from shared.tables import Table
 
 from poolable.patterns.classes.borrowed_pool import BigPow
 

@@ -10,15 +10,14 @@ The state is a NumPy array where there is NumPy, else an array, shared in a Pick
 import multiprocessing
 import os
 import pickle
-import sys
 from array import array
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-import harness
+from shared import harness
+from shared.tables import Table
 
-from poolable.patterns.state.shared_state import Shared
+from poolable import Shared
 
 try:
     import numpy
@@ -86,7 +85,7 @@ def main():
         return
     context = multiprocessing.get_context("forkserver")
     nothing = weight(context, idle)
-    table = harness.Table(
+    table = Table(
         f"{megabytes} MB of state, parent and two workers, forkserver",
         ["way", "memory", "copies of the state"],
         ["", "B", "x"],
@@ -103,9 +102,9 @@ def main():
     if numpy is None:
         state.table = pickle.PickleBuffer(state.table)  # which a worker need not copy
     with Shared(state) as shared:
-        show("`shared_state`", weight(context, partial(BigPow.pow, shared)))
+        show("`poolable.Shared`", weight(context, partial(BigPow.pow, shared)))
         del state
-        show("`shared_state`, original dropped", weight(context, partial(BigPow.pow, shared)))
+        show("`poolable.Shared`, original dropped", weight(context, partial(BigPow.pow, shared)))
     harness.save(__file__, [table], options.quick)
 
 

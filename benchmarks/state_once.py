@@ -3,14 +3,14 @@
 Sizes of state, numbers of tasks and start methods make a grid of places; in each, every way is
 measured from having the state to having every result. Each run is a process of its own, whose two
 workers are there before, unless they can only be started with the state; the runs of a place are
-interleaved. What takes longer than the limit is not run in larger places, except in the place of
-the claim, where everything is. Every row is printed once its place is done.
+interleaved. A way that takes longer than the limit is not run in larger places, except in the
+place of the claim, where every way is run. Every row is printed once its place is done.
 
     python benchmarks/state_once.py                     # the grid, which is the record
     python benchmarks/state_once.py --quick             # does it run?
     python benchmarks/state_once.py --sizes 256 --tasks 64 --methods forkserver    # the claim
 
-A part of the grid is written where --quick writes, for the record is the whole.
+A part of the grid is written where --quick writes: the record is the whole grid.
 """
 
 from __future__ import annotations
@@ -23,11 +23,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from harness import (
+from shared.harness import (
     PieceError,
     StoppedError,
-    Table,
-    cell,
     median,
     options,
     peer,
@@ -35,9 +33,10 @@ from harness import (
     ratio,
     save,
 )
-from state_subjects import LIMIT, PEERS, SUBJECTS
+from shared.state_subjects import LIMIT, PEERS, SUBJECTS
+from shared.tables import Table, cell
 
-PROGRAM = Path(__file__).with_name("state_subjects.py")
+PROGRAM = Path(__file__).parent / "shared" / "state_subjects.py"
 GRID = {"sizes": [1, 16, 256, 1024], "tasks": [16, 64, 1024], "methods": ["fork", "forkserver"]}
 QUICK = {"sizes": [1], "tasks": [16], "methods": ["forkserver"]}
 START = 60.0  # seconds for what is not measured: the state, the workers, a cluster
@@ -45,7 +44,7 @@ COPY = next(iter(LIMIT))
 
 
 class Place(NamedTuple):
-    """What the runs that are compared have in common."""
+    """The size, the number of tasks and the start method that compared runs have in common."""
 
     megabytes: int
     tasks: int
@@ -70,7 +69,7 @@ class Plan(NamedTuple):
 
 @dataclass
 class Runs:
-    """What one way took in one place, round by round; or what a table says instead."""
+    """The seconds of one way in one place, round by round; or a text in their place."""
 
     seconds: list[float] = field(default_factory=list)
     payload: int | None = None
@@ -235,7 +234,9 @@ def by_tasks(found: Found, megabytes: int, method: str, names: list[str]) -> Tab
     if CLAIM.tasks in chosen:
         table.note += f" Copies: the ratio to one copy, for {CLAIM.tasks} tasks."
     for limit in sorted(limits):
-        table.note += f" {limit.capitalize()}: stopped, or not begun, as smaller ones foretold it."
+        table.note += (
+            f" {limit.capitalize()}: stopped, or not started because smaller runs predict it."
+        )
     for name in names:
         cells = [ways[name].cell() for ways in chosen.values()]
         copies = middle[name].ratio(middle.get(COPY, Runs()))
@@ -256,7 +257,7 @@ def payloads(found: Found, names: list[str]) -> Table:
         if any(known.values()):
             table.rows.append([SUBJECTS[name].label, *known.values()])
     if any(None in row for row in table.rows):
-        table.note = "-: not measured, for it takes too long."
+        table.note = "-: not measured, because it takes too long."
     return table
 
 

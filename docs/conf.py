@@ -31,6 +31,7 @@ extensions = [
     "cell_check",
 ]
 nitpicky = True
+nitpick_ignore = [("py:class", "T"), ("py:class", "poolable.shared.T")]  # a type variable
 exclude_patterns = ["_ext"]
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
 myst_heading_anchors = 3

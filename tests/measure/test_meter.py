@@ -1,4 +1,4 @@
-"""What crosses is counted exactly, and nothing is left patched."""
+"""Every message is counted exactly, and afterwards nothing is left patched."""
 
 import multiprocessing
 import pickle
@@ -291,7 +291,7 @@ def test_the_table_names_the_heaviest(pool):
     with meter() as m:
         pool.map(BigPow().pow, range(TASKS))
     lines = str(m).splitlines()
-    assert lines[0].split() == ["messages", "bytes", "seconds"]
+    assert lines[0].split() == ["kind", "messages", "bytes", "seconds"]
     assert lines[1].startswith("tasks sent")
     assert lines[1].split()[2] == "8"
     assert lines[2].startswith("results received")

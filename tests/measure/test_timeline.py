@@ -8,7 +8,8 @@ from multiprocessing.pool import ThreadPool
 
 import pytest
 
-from poolable.measure.timeline import COLORS, Task, Timed, Timeline, Watch
+from poolable.measure.svg import COLORS
+from poolable.measure.timeline import Task, TimedTask, Timeline, WatchedPool
 
 
 def test_no_task_is_an_error_that_says_what_to_do():
@@ -72,7 +73,7 @@ def test_a_task_too_short_for_the_clock_is_drawn_all_the_same():
 
 
 def test_a_timed_task_travels_and_says_who_did_it():
-    result, task = pickle.loads(pickle.dumps(Timed(len)))("abc")
+    result, task = pickle.loads(pickle.dumps(TimedTask(len)))("abc")
     assert result == 3
     assert task.worker == os.getpid()
     assert task.start <= task.end
@@ -81,7 +82,7 @@ def test_a_timed_task_travels_and_says_who_did_it():
 @pytest.mark.parametrize("make", [ThreadPool, ThreadPoolExecutor])
 def test_a_watched_pool_maps_as_the_pool_does(make):
     with make(2) as pool:
-        watch = Watch(pool, "fork")
+        watch = WatchedPool(pool, "fork")
         assert watch.map(abs, [-1, 2]) == [1, 2]
         assert watch.map(abs, [-3], chunksize=1) == [3]
     assert len(watch.timeline.tasks) == 3
@@ -90,9 +91,9 @@ def test_a_watched_pool_maps_as_the_pool_does(make):
 
 def test_a_watched_pool_leaves_all_else_to_the_pool():
     with ThreadPool(2) as pool:
-        assert Watch(pool, "fork").apply(abs, [-1]) == 1
+        assert WatchedPool(pool, "fork").apply(abs, [-1]) == 1
 
 
 def test_a_pool_that_did_nothing_has_no_timeline():
     with ThreadPool(1) as pool, pytest.raises(ValueError, match="map something first"):
-        _ = Watch(pool, "fork").timeline
+        _ = WatchedPool(pool, "fork").timeline

@@ -30,7 +30,6 @@ OF_THE_ARTICLE = {
 }
 GUARDED = re.compile(r'\nif __name__ == "__main__":\n(?: {4}.*\n|\n)+\Z')
 COLUMNS, LINES = 72, range(12, 76)
-LONGER = {"shared_state": range(76, 171)}  # a mechanism of its own, in one file
 
 every_script = pytest.mark.parametrize("name", scripts())
 every_pattern = pytest.mark.parametrize("name", [n for n in scripts() if get(n).kind == "pattern"])
@@ -112,7 +111,7 @@ def test_it_says_what_will_happen_and_every_line_of_that_is_understood(name):
 def test_it_fits_a_page(name):
     lines = get(name).source.splitlines()
     assert max(map(len, lines)) <= COLUMNS
-    assert len(lines) in LONGER.get(name, LINES)
+    assert len(lines) in LINES
 
 
 @every_script

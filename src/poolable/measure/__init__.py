@@ -1,10 +1,10 @@
-"""What a pool sent and did, as numbers and as pictures.
+"""Numbers and pictures of a pool at work: the messages that it sent, the tasks that it did.
 
-Read `meter`, which counts what is pickled, and `traffic`, what it counted; then
-`timeline`, who did which task when, and `chart`, for everything else.
+Read `meter`, which counts the messages, and `traffic`, which holds the counts; then `timeline`,
+which worker did which task when, `chart`, for all other numbers, and `svg`, which both draw with.
 """
 
-from poolable.measure.chart import Bars, Lines, of_bytes, of_seconds
-from poolable.measure.timeline import Timeline, Watch
+from poolable.measure.chart import Bars, Lines, format_bytes, format_seconds
+from poolable.measure.timeline import Timeline, WatchedPool
 
-__all__ = ["Bars", "Lines", "Timeline", "Watch", "of_bytes", "of_seconds"]
+__all__ = ["Bars", "Lines", "Timeline", "WatchedPool", "format_bytes", "format_seconds"]

@@ -1,7 +1,6 @@
 """Numbers as figures: bars, and lines on logarithmic axes, drawn as SVG inside HTML.
 
-They read in light and dark, for the page's own colour draws the text, and on a phone, for
-widths are percentages and text is in pixels.
+`svg` has the parts of a drawing.
 """
 
 from __future__ import annotations
@@ -11,22 +10,21 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from poolable.measure.timeline import COLORS
+from poolable.measure import svg
 
 ROW, LABEL, BAR = 40, 16, 14  # px, of a bar
 HEIGHT, TOP, BOTTOM = 260, 18, 30  # px, of a plot
 LEFT, RIGHT = 13.0, 97.0  # per cent, of a plot
 DASHES = ("none", "8 3", "2 3", "8 3 2 3", "12 4", "4 4")
-INK = 'stroke="currentColor" stroke-opacity="0.2"'
 
 
 class Bars:
     """A bar for each number, from 0.
 
     Args:
-        title: what is compared.
+        title: the quantity that is compared.
         values: at least one, by the name of its bar.
-        form: how a number is written beside its bar.
+        form: writes the number beside its bar.
 
     >>> Bars("pickled", {"map": 8, "imap": 64})
     pickled: map 8, imap 64
@@ -41,20 +39,21 @@ class Bars:
 
     def __repr__(self) -> str:
         """Return the chart in words."""
-        said = (f"{name} {self.form(value)}" for name, value in self.values.items())
-        return f"{self.title}: {', '.join(said)}"
+        bars = (f"{name} {self.form(value)}" for name, value in self.values.items())
+        return f"{self.title}: {', '.join(bars)}"
 
     def _repr_html_(self) -> str:
         """Return the drawing."""
-        return _figure(repr(self), ROW * len(self.values), self._elements(), self.title)
+        height = ROW * len(self.values)
+        return svg.figure("chart", repr(self), self.title, height, self._elements())
 
     def _elements(self) -> Iterator[str]:
         """Yield a name, a number and a bar for each value."""
         most = max(self.values.values()) or 1.0
         for row, (name, value) in enumerate(self.values.items()):
             y = ROW * row + LABEL
-            yield _text("0", y - 4, "start", name)
-            yield _text("100%", y - 4, "end", self.form(value))
+            yield svg.text("0", y - 4, "start", name)
+            yield svg.text("100%", y - 4, "end", self.form(value))
             yield (
                 f'<rect x="0" y="{y}" height="{BAR}" width="{max(100 * value / most, 0.3):.2f}%" '
                 f'rx="2" {_paint("fill", row)}/>'
@@ -65,10 +64,10 @@ class Lines:
     """A line for each series, both axes logarithmic.
 
     Args:
-        title: what is shown.
+        title: the quantity that is shown.
         series: the points of each line, by its name; x and y above 0, the same x in all.
-        x_form: how a number on the axis below is written.
-        y_form: how a number on the axis at the left is written.
+        x_form: writes a number on the axis below.
+        y_form: writes a number on the axis at the left.
 
     >>> Lines("bytes a task", {"imap": [(1e3, 1.1e3), (1e6, 1e6)]}, "{:g}".format, "{:g}".format)
     bytes a task: imap from 1100 at 1000 to 1e+06 at 1e+06
@@ -88,7 +87,7 @@ class Lines:
             raise ValueError(f"the chart {title!r} needs points, all above 0.")
         self.xs = sorted({x for x, _ in points})
         ys = [y for _, y in points]
-        # whole powers of ten, at least two; a little above one is still drawn at it
+        # whole powers of ten, at least two; a number just above the highest is drawn at it
         self.low = math.floor(math.log10(min(ys)))
         self.high = max(math.ceil(math.log10(max(ys)) - 0.05), self.low + 1)
 
@@ -110,18 +109,19 @@ class Lines:
             f"{html.escape(name)}</li>"
             for row, name in enumerate(self.series)
         )
-        return _figure(repr(self), HEIGHT, self._elements(), self.title, f"<ul>{legend}</ul>")
+        elements, legend = self._elements(), f"<ul>{legend}</ul>"
+        return svg.figure("chart", repr(self), self.title, HEIGHT, elements, legend)
 
     def _elements(self) -> Iterator[str]:
         """Yield the grid with its numbers, then the lines with a dot at each point."""
         bottom = HEIGHT - BOTTOM
         for power in range(self.low, self.high + 1):
             y = self._y(10.0**power)
-            yield f'<line x1="{LEFT}%" x2="100%" y1="{y:.1f}" y2="{y:.1f}" {INK}/>'
-            yield _text("0", round(y) + 4, "start", self.y_form(10.0**power))
+            yield svg.grid_line(round(y, 1), f"{LEFT}%")
+            yield svg.text("0", round(y) + 4, "start", self.y_form(10.0**power))
         for x in self.xs:
             where = ("100%", "end") if x == self.xs[-1] else (f"{self._x(x):.2f}%", "middle")
-            yield _text(where[0], bottom + 20, where[1], self.x_form(x))
+            yield svg.text(where[0], bottom + 20, where[1], self.x_form(x))
         for row, (name, points) in enumerate(self.series.items()):
             for (x, y), (next_x, next_y) in itertools.pairwise(points):
                 yield _stroke(
@@ -130,28 +130,28 @@ class Lines:
                     row,
                 )
             for x, y in points:
-                said = html.escape(f"{name}: {self.y_form(y)} at {self.x_form(x)}")
+                tooltip = html.escape(f"{name}: {self.y_form(y)} at {self.x_form(x)}")
                 yield (
                     f'<circle cx="{self._x(x):.2f}%" cy="{self._y(y):.1f}" r="4" '
-                    f"{_paint('fill', row)}><title>{said}</title></circle>"
+                    f"{_paint('fill', row)}><title>{tooltip}</title></circle>"
                 )
 
     def _x(self, x: float) -> float:
-        """Return where *x* is, in per cent of the width."""
+        """Return the place of *x*, in per cent of the width."""
         first, last = math.log10(self.xs[0]), math.log10(self.xs[-1])
         part = (math.log10(x) - first) / ((last - first) or 1.0)
         return LEFT + 4 + part * (RIGHT - LEFT - 4)
 
     def _y(self, y: float) -> float:
-        """Return where *y* is, in pixels from the top."""
+        """Return the place of *y*, in pixels from the top."""
         part = (math.log10(y) - self.low) / (self.high - self.low)
         return HEIGHT - BOTTOM - part * (HEIGHT - BOTTOM - TOP)
 
 
-def of_bytes(value: float) -> str:
-    """Return a number of bytes to read.
+def format_bytes(value: float) -> str:
+    """Return a number of bytes with a unit.
 
-    >>> of_bytes(999), of_bytes(1_000), of_bytes(1_250_000)
+    >>> format_bytes(999), format_bytes(1_000), format_bytes(1_250_000)
     ('999 B', '1 kB', '1.25 MB')
     """
     for size, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
@@ -160,10 +160,10 @@ def of_bytes(value: float) -> str:
     return f"{value:.3g} B"
 
 
-def of_seconds(value: float) -> str:
-    """Return a number of seconds to read.
+def format_seconds(value: float) -> str:
+    """Return a number of seconds with a unit.
 
-    >>> of_seconds(1.5), of_seconds(0.0125), of_seconds(3e-06)
+    >>> format_seconds(1.5), format_seconds(0.0125), format_seconds(3e-06)
     ('1.5 s', '12.5 ms', '3 µs')
     """
     for size, name in ((1, "s"), (1e-3, "ms")):
@@ -172,23 +172,9 @@ def of_seconds(value: float) -> str:
     return f"{value * 1e6:.3g} µs"
 
 
-def _figure(words: str, height: int, elements: Iterator[str], title: str, legend: str = "") -> str:
-    words, title = html.escape(words), html.escape(title)
-    return (
-        f'<figure class="chart"><svg width="100%" height="{height}" role="img" '
-        f'aria-label="{words}" font-size="12" font-family="sans-serif">{"".join(elements)}'
-        f"</svg>{legend}<figcaption>{title}</figcaption></figure>"
-    )
-
-
-def _text(x: str, y: int, anchor: str, text: str) -> str:
-    said = html.escape(text)
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="currentColor">{said}</text>'
-
-
 def _paint(what: str, row: int) -> str:
-    """Return the colour of a row, nearer to the text's where the browser can mix the two."""
-    color = COLORS[row % len(COLORS)]
+    """Return the colour of a row, mixed with that of the text where the browser can do so."""
+    color = svg.color_of(row)
     return f'{what}="{color}" style="{what}:color-mix(in srgb, {color} 75%, currentColor)"'
 
 

@@ -1,7 +1,8 @@
-"""How much crosses to the workers: messages, bytes, seconds, and what weighs most.
+"""How much a process sends to its workers: messages, bytes, seconds, the heaviest object.
 
-Whatever a pool sends or receives goes through the pickler of its library, in the process that
-owns the pool. Counting there, and only there, misses nothing and leaves the pool as it is.
+Everything that a pool sends or receives passes the pickler of its library, in the process that
+owns the pool. This module replaces the functions of that pickler by functions that count; the
+pool itself does not change.
 """
 
 from __future__ import annotations
@@ -19,26 +20,26 @@ from typing import Any
 
 from poolable.measure.traffic import FUNCTIONS, Meter
 
-# Each pool library has one of these; the second is the copy that pathos uses.
+# Each pool library has such a module; the second is the copy that pathos uses.
 PICKLERS = ("multiprocessing.reduction", "multiprocess.reduction")
 LOKY = ("loky.backend.reduction", "joblib.externals.loky.backend.reduction")
 
 _lock = threading.Lock()
 _meters: tuple[Meter, ...] = ()
-_replaced: list[tuple[Any, str, Any]] = []  # owner, attribute, what it was
+_replaced: list[tuple[Any, str, Any]] = []  # owner, attribute, original
 
 
 @contextmanager
 def meter() -> Iterator[Meter]:
-    """Count what any pool or executor of this process sends and receives in the block.
+    """Count the messages that all pools and executors of this process send and receive.
 
-    It holds for ``Pool``, ``ProcessPoolExecutor``, and for pathos, loky and joblib if they were
-    imported before, whether the pool was opened in the block or earlier. Blocks may be nested or
-    run in several threads; each counts everything, for the pools' own threads do the pickling.
-    What workers send to each other is not seen, nor an executor's empty wake-up messages.
+    It counts ``Pool`` and ``ProcessPoolExecutor``, and pathos, loky and joblib if they were
+    imported before the block. The pool may be older than the block. Blocks may be nested or run
+    in several threads; each counts everything, because threads of the pools do the pickling.
+    Messages between workers are not seen, nor the empty messages that wake up an executor.
 
     Yields:
-        The counts, complete for every task whose result has arrived.
+        The counts. They are complete for every task whose result has arrived.
 
     >>> from multiprocessing import Pool
     >>> with Pool(2) as pool, meter() as m:
@@ -56,21 +57,26 @@ def meter() -> Iterator[Meter]:
         yield counted
     finally:
         with _lock:
-            _meters = tuple(one for one in _meters if one is not counted)
+            _meters = tuple(each for each in _meters if each is not counted)
             if not _meters:
                 _restore()
 
 
 def _replace() -> None:
-    """Put the counting functions in the place of those that pickle."""
+    """Replace the functions that pickle by functions that count."""
     for name in PICKLERS:
         if module := sys.modules.get(name):
             _put(module.ForkingPickler, "dumps", _counting_dumps)
             _put(module.ForkingPickler, "loads", _counting_loads)
-            _put(module, "dump", _counting_dump)  # what starts a worker
+            # the message that starts a worker:
+            # https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/popen_spawn_posix.py#L46-L47
+            _put(module, "dump", _counting_dump)
     for name in LOKY:
         if module := sys.modules.get(name):
-            _put(module, "dump", _counting_dump)  # its dumps calls it; results come by recv()
+            # Its dumps() calls dump(), so this counts both. Its results are unpickled by
+            # Connection.recv(), which PICKLERS have:
+            # https://github.com/joblib/loky/blob/3.7.0/loky/backend/reduction.py#L204-L215
+            _put(module, "dump", _counting_dump)
 
 
 def _put(owner: Any, attribute: str, counting: Callable[[Any], Any]) -> None:
@@ -85,7 +91,7 @@ def _restore() -> None:
 
 
 def _in_child() -> None:
-    """Leave nothing of a meter in a forked worker, whoever held the lock."""
+    """Remove the meter from a forked worker, with the lock, which another thread may have held."""
     global _lock, _meters
     _lock, _meters = threading.Lock(), ()
     _restore()
@@ -106,7 +112,7 @@ def _counting_dumps(original: Any) -> Any:
 
 
 def _counting_loads(original: Any) -> Any:
-    function = getattr(original, "__func__", original)  # a static method, or pickle's own
+    function = getattr(original, "__func__", original)  # a static method, or pickle.loads
 
     def loads(pickled: Any, *args: Any, **options: Any) -> Any:
         started = time.perf_counter()
@@ -127,7 +133,7 @@ def _counting_dump(original: Any) -> Any:
 
 
 class _Writer:
-    """A file that counts, for a pipe cannot tell how much went through it."""
+    """A file that counts its bytes, because a pipe cannot tell them."""
 
     def __init__(self, file: Any) -> None:
         self.file, self.bytes = file, 0
@@ -140,9 +146,9 @@ class _Writer:
 def _record(way: str, obj: object, size: int, seconds: float) -> None:
     try:
         kind, root = _classify(obj)
-    except Exception:  # a class that has a message's name by chance: never break the pool
+    except Exception:  # a class that has the name of a message by chance must not break the pool
         kind, root = "other", None
-    if kind == "other" or (kind == "results") != (way == "received"):  # as by a manager
+    if kind == "other" or (kind == "results") != (way == "received"):  # such as by a manager
         kind, root = f"other_{way}", None
     with _lock:
         for counted in _meters:
@@ -150,32 +156,38 @@ def _record(way: str, obj: object, size: int, seconds: float) -> None:
 
 
 def _classify(obj: Any) -> tuple[str, Any]:
-    """Return what kind of message *obj* is, and the root that it carries.
+    """Return which kind of message *obj* is, and the root that it carries.
 
-    The shapes are those of multiprocessing/pool.py and concurrent/futures/process.py, the same
-    in every supported Python and in the libraries that grew out of them.
+    The shapes are internals, but equal in all supported Pythons and in the libraries that copied
+    them. Each branch has a link to the line that makes its message.
     """
     name = type(obj).__name__
+    # https://github.com/python/cpython/blob/v3.14.8/Lib/concurrent/futures/process.py#L158-L170
     if name == "_CallItem":
         return "tasks", _root(obj.fn, obj.args)
     if name == "_ResultItem":
         return "results", None
+    # https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/pool.py#L123-L136
     if type(obj) is tuple and list(map(type, obj[:2])) == [int, int]:
         if len(obj) == 5 and callable(obj[2]) and type(obj[4]) is dict:
             return "tasks", _root(obj[2], obj[3])
         if len(obj) == 3 and type(obj[2]) is tuple and len(obj[2]) == 2:
             return "results", None
+    # https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/spawn.py#L160-L184
     if type(obj) is dict and {"authkey", "sys_path"} <= obj.keys():
         return "preparation", None
     if any(base.__name__ == "BaseProcess" for base in type(obj).__mro__):
         is_worker = _named(obj._target, "worker", "_process_worker")
-        initializer = obj._args[2] if is_worker else None  # of a pool, of an executor
+        # the third argument of both workers:
+        # https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/pool.py#L97
+        # https://github.com/python/cpython/blob/v3.14.8/Lib/concurrent/futures/process.py#L219
+        initializer = obj._args[2] if is_worker else None
         return "startup", None if initializer is None else _root(initializer, ())
     return "other", None
 
 
 def _root(function: Any, args: Any) -> Any:
-    """Return whose pickling *function* is, without what a pool wraps around it."""
+    """Return the object that is pickled with *function*, without the wrapper of the pool."""
     if _named(function, "mapstar", "starmapstar"):
         function = args[0][0]
     elif type(function) is functools.partial and _named(function.func, "_process_chunk"):

@@ -1,12 +1,11 @@
 """Which worker did which task when, drawn as SVG.
 
-The proof that a pool works side by side is not a speed-up, which any other
-load on the machine takes away, but the peak of tasks that overlap in time.
+The proof that workers run in parallel is the peak of tasks that overlap in time. A speed-up is no
+proof, because it vanishes when something else loads the machine.
 """
 
 from __future__ import annotations
 
-import html
 import multiprocessing
 import os
 import platform
@@ -15,22 +14,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-COLORS = ("#0072b2", "#b34700", "#007a5a", "#8a4f9e", "#7a6000", "#a33b5c")
+from poolable.measure import svg
+
 ROW, LABEL, BAR, AXIS = 44, 18, 20, 18  # px, heights
-INK = 'fill="currentColor" opacity="0.3"'
 
 
 @dataclass(frozen=True)
 class Task:
-    """One call: the worker that made it, and when, in seconds."""
+    """One call: the process id of its worker, its start and its end in seconds."""
 
     worker: int
     start: float
     end: float
 
 
-class Timed:
-    """A task that also says who did it and when; as picklable as *function*."""
+class TimedTask:
+    """A task that also returns its worker and its times; it pickles if *function* does."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
@@ -47,7 +46,7 @@ class Timeline:
 
     Args:
         tasks: at least one.
-        where: what they ran on, in words.
+        where: the Python and the start method, in words.
 
     >>> tasks = [Task(7, 0.0, 0.2), Task(8, 0.1, 0.3), Task(7, 0.2, 0.4)]
     >>> Timeline(tasks)
@@ -75,41 +74,33 @@ class Timeline:
         """
         starts = [(task.start, 1) for task in self.tasks]
         ends = [(task.end, -1) for task in self.tasks]
-        running, peak = 0, 1  # a task too short for the clock ran all the same
-        for _, step in sorted(starts + ends):  # at equal times the end comes first
+        running, peak = 0, 1  # a task that is too short for the clock counts, too
+        for _, step in sorted(starts + ends):  # at equal times the end is first
             running += step
             peak = max(peak, running)
         return peak
 
     def __repr__(self) -> str:
-        """Return the proof in words."""
+        """Return the counts and the peak in words."""
         workers = f"{len(self.workers)} worker{'s' * (len(self.workers) > 1)}"
         tasks = f"{len(self.tasks)} task{'s' * (len(self.tasks) > 1)}"
-        what = f"{tasks} on {workers}, {self.peak} at a time, in {self.seconds:.2f} s"
-        return f"{what}; {self.where}" if self.where else what
+        words = f"{tasks} on {workers}, {self.peak} at a time, in {self.seconds:.2f} s"
+        return f"{words}; {self.where}" if self.where else words
 
     def _repr_html_(self) -> str:
-        """Return the drawing: HTML, so that the page's own colour draws the text.
-
-        Widths are percentages and text is in pixels: it reads the same on a phone.
-        """
-        words = html.escape(repr(self))
+        """Return the drawing."""
         height = ROW * len(self.workers) + AXIS
-        return (
-            f'<figure class="timeline"><svg width="100%" height="{height}" role="img" '
-            f'aria-label="{words}" font-size="12" font-family="sans-serif">'
-            f"{''.join(self._elements())}</svg><figcaption>{words}</figcaption></figure>"
-        )
+        return svg.figure("timeline", repr(self), repr(self), height, self._elements())
 
     def _elements(self) -> Iterator[str]:
         """Yield a label and a line for each worker, a bar for each task, and the axis."""
         for row, _ in enumerate(self.workers):
-            yield _text("0", ROW * row + LABEL - 4, "start", f"worker {row + 1}")
-            yield _rect(f'y="{ROW * row + LABEL + BAR}" width="100%" height="1" {INK}')
+            yield svg.text("0", ROW * row + LABEL - 4, "start", f"worker {row + 1}")
+            yield svg.grid_line(ROW * row + LABEL + BAR)
         yield from (self._bar(number, task) for number, task in enumerate(self.tasks, start=1))
         bottom = ROW * len(self.workers) + AXIS - 4
-        yield _text("0", bottom, "start", "0 s")
-        yield _text("100%", bottom, "end", f"{self.seconds:.2f} s")
+        yield svg.text("0", bottom, "start", "0 s")
+        yield svg.text("100%", bottom, "end", f"{self.seconds:.2f} s")
 
     def _bar(self, number: int, task: Task) -> str:
         """Return the bar of one task, with its times as a tooltip."""
@@ -117,28 +108,20 @@ class Timeline:
         first, whole = self.tasks[0].start, self.seconds or 1.0
         start, end = task.start - first, task.end - first
         title = f"task {number}: {1000 * start:.0f} to {1000 * end:.0f} ms"
-        return _rect(
-            f'x="{100 * start / whole:.2f}%" y="{ROW * row + LABEL}" height="{BAR}" '
+        return (
+            f'<rect x="{100 * start / whole:.2f}%" y="{ROW * row + LABEL}" height="{BAR}" '
             f'width="{max(100 * (end - start) / whole, 0.2):.2f}%" rx="2" '
-            f'fill="{COLORS[row % len(COLORS)]}" stroke="white" stroke-opacity="0.6"',
-            f"<title>{title}</title>",
+            f'fill="{svg.color_of(row)}" stroke="white" stroke-opacity="0.6">'
+            f"<title>{title}</title></rect>"
         )
 
 
-def _text(x: str, y: int, anchor: str, text: str) -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="currentColor">{text}</text>'
-
-
-def _rect(attributes: str, content: str = "") -> str:
-    return f"<rect {attributes}>{content}</rect>"
-
-
-class Watch:
-    """A pool that keeps the timeline of what its ``map`` does.
+class WatchedPool:
+    """A pool that keeps the timeline of its ``map`` calls.
 
     Args:
         pool: anything with ``map(function, iterable)``, from the standard library or not.
-        start_method: how its workers start; by default the way of this process.
+        start_method: of its workers; by default that of this process.
     """
 
     def __init__(self, pool: Any, start_method: str = "") -> None:
@@ -149,17 +132,17 @@ class Watch:
     def map(
         self, function: Callable[..., Any], iterable: Iterable[Any], **options: Any
     ) -> list[Any]:
-        """Map as the pool does, and remember who did what when."""
-        pairs = list(self.pool.map(Timed(function), iterable, **options))
+        """Map as the pool does, and keep the worker and the times of each task."""
+        pairs = list(self.pool.map(TimedTask(function), iterable, **options))
         self.tasks += [task for _, task in pairs]
         return [result for result, _ in pairs]
 
     def __getattr__(self, name: str) -> Any:
-        """Leave all else to the pool."""
+        """Return any other attribute of the pool."""
         return getattr(self.pool, name)
 
     @property
     def timeline(self) -> Timeline:
-        """Return what has been done until now."""
+        """Return the timeline of all tasks until now."""
         python = f"{platform.python_implementation()} {platform.python_version()}"
         return Timeline(self.tasks, f"{python}, {self.start_method}")

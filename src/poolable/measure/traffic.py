@@ -1,4 +1,4 @@
-"""What crossed between a process and its workers, as numbers and as a table."""
+"""The counts of `meter`: messages between a process and its workers, and a table of them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ FUNCTIONS = (
 
 @dataclass
 class Count:
-    """What crossed of one kind.
+    """The messages of one kind.
 
     Attributes:
         messages: how many there were.
-        bytes: their size as pickled, without the few bytes of a pipe's own header.
-        seconds: the time that pickling took for what was sent, loading for what was received.
+        bytes: of the pickles, without the few bytes that a pipe adds to each message.
+        seconds: of pickling if they were sent, of unpickling if they were received.
     """
 
     messages: int = 0
@@ -40,10 +40,10 @@ class Count:
 
 
 @dataclass
-class Root(Count):
+class PickledObject(Count):
     """An object that was pickled with tasks: a callable, or the object whose method it is.
 
-    Its bytes are those of whole messages: what went along as arguments is in them.
+    Its bytes are those of whole messages, with the arguments of the tasks.
     """
 
     name: str = ""
@@ -51,7 +51,7 @@ class Root(Count):
     def __str__(self) -> str:
         """Return the row in words.
 
-        >>> str(Root(8, 4096, 0.1, "BigPow object"))
+        >>> str(PickledObject(8, 4096, 0.1, "BigPow object"))
         'BigPow object: pickled 8 times, 4,096 bytes'
         """
         times = f"{self.messages} time{'s' * (self.messages != 1)}"
@@ -60,16 +60,16 @@ class Root(Count):
 
 @dataclass
 class Meter:
-    """What crossed between this process and its workers while the block ran.
+    """The messages between this process and its workers while the block ran.
 
     Attributes:
-        tasks: messages to workers that carry tasks; one may carry a whole chunk of them.
+        tasks: messages to workers that carry tasks; a message may carry a chunk of them.
         results: messages from workers that carry results.
-        startup: what starts a worker under spawn and forkserver, initializer and its arguments
-            included; nothing under fork, where a worker inherits them.
-        other_sent: all else that was pickled: a pool's sentinels, and what the program itself
+        startup: messages that start a worker under spawn and forkserver, with the initializer
+            and its arguments. Under fork there are none: a worker inherits these.
+        other_sent: all other messages: a pool's sentinels, and objects that the program itself
             puts into queues, pipes and managers.
-        other_received: the same, on its way back.
+        other_received: the same, in the other direction.
     """
 
     tasks: Count = field(default_factory=Count)
@@ -77,16 +77,16 @@ class Meter:
     startup: Count = field(default_factory=Count)
     other_sent: Count = field(default_factory=Count)
     other_received: Count = field(default_factory=Count)
-    _roots: dict[tuple[str, int], Root] = field(default_factory=dict, repr=False)
+    _roots: dict[tuple[str, int], PickledObject] = field(default_factory=dict, repr=False)
 
     @property
     def bytes_sent(self) -> int:
-        """Return the bytes of all that went to the workers."""
+        """Return the bytes of all messages to the workers."""
         return self.tasks.bytes + self.startup.bytes + self.other_sent.bytes
 
     @property
     def bytes_received(self) -> int:
-        """Return the bytes of all that came back."""
+        """Return the bytes of all messages from the workers."""
         return self.results.bytes + self.other_received.bytes
 
     @property
@@ -95,12 +95,12 @@ class Meter:
         return self.tasks.seconds + self.startup.seconds + self.other_sent.seconds
 
     @property
-    def roots(self) -> list[Root]:
+    def roots(self) -> list[PickledObject]:
         """Return the objects that were pickled with tasks or workers, the heaviest first."""
         return sorted(self._roots.values(), key=lambda root: -root.bytes)
 
     @property
-    def heaviest(self) -> Root | None:
+    def heaviest(self) -> PickledObject | None:
         """Return the object whose messages have the most bytes; None if nothing was sent."""
         return max(self._roots.values(), key=lambda root: root.bytes, default=None)
 
@@ -119,14 +119,14 @@ class Meter:
         return f'<div class="meter">{"".join(parts)}</div>'
 
     def _tables(self) -> list[tuple[Row, list[Row]]]:
-        """Return the head and the rows of each table that has any."""
+        """Return the head and the rows of each table that has rows."""
         counts = [_cells(name, count) for name, count in self._rows()]
         roots = [_cells(root.name, root) for root in self.roots]
-        tables: list[tuple[Row, list[Row]]] = [(("", "messages", "bytes", "seconds"), counts)]
+        tables: list[tuple[Row, list[Row]]] = [(("kind", "messages", "bytes", "seconds"), counts)]
         return tables + ([(("object", "pickled", "bytes", "seconds"), roots)] if roots else [])
 
     def _rows(self) -> list[tuple[str, Count]]:
-        """Return what was counted, kind by kind; a kind that did not occur is left out."""
+        """Return the counts by kind, without the kinds that did not occur."""
         rows = [
             ("tasks sent", self.tasks),
             ("results received", self.results),
@@ -143,16 +143,16 @@ class Meter:
         count.add(messages, size, seconds)
         if root is not None:
             name = name_of(root)
-            # By id, so that no object lives longer for being counted. When another of its kind
-            # gets the same address later, the two share a row.
-            row = self._roots.setdefault((name, id(root)), Root(name=name))
+            # By id, so that counting does not keep an object alive. If a later object of the
+            # same name gets the same address, the two share a row.
+            row = self._roots.setdefault((name, id(root)), PickledObject(name=name))
             row.add(messages, size, seconds)
 
 
 def name_of(root: Any) -> str:
-    """Return what a reader calls *root*.
+    """Return a name for *root* that a reader knows.
 
-    >>> [name_of(one) for one in (abs, int, functools.partial(pow, 2), Count())]
+    >>> [name_of(root) for root in (abs, int, functools.partial(pow, 2), Count())]
     ['function abs', 'class int', 'partial of function pow', 'Count object']
     """
     if isinstance(root, FUNCTIONS):
@@ -169,7 +169,7 @@ def _cells(name: str, count: Count) -> Row:
 
 
 def _text(head: Row, rows: list[Row]) -> str:
-    """Return a table with its numbers to the right.
+    """Return a table with its numbers aligned to the right.
 
     >>> print(_text(("", "bytes"), [("tasks sent", "1,024")]))
                 bytes

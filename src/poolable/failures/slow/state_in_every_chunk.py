@@ -3,7 +3,7 @@
 Pool.map cuts the arguments into some four chunks a worker. Each goes
 with the method, and the method with self and its table.
 
-Cured by: initializer, build_on_first_use, shared_state, fork_inherit
+Cured by: initializer, state_file, build_on_first_use, fork_inherit
 Prints: 13923571680850
     pickled 7 times for 2 workers
 """

@@ -1,8 +1,8 @@
-"""What the benchmark programs share: facts, fair repetition, and a record of both.
+"""Fair repetition for the benchmark programs, the facts of the machine, and a record of both.
 
-Candidates are measured alternately, so that each meets the same load of the machine; ratios are
-formed within a round and only then is their median taken. A result is a file of tables, with the
-machine, the versions and the date, that the site draws as it is.
+Candidates are measured alternately, so that each meets the same load of the machine. Ratios are
+formed within a round, then their median is taken. A record is a file of tables, with the machine,
+the versions and the date; the site draws it.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))  # a fresh clone is enough, installed or not
+from poolable.lab.process_group import ProcessGroup
+from shared.tables import Table, as_json, text
 
-from poolable.lab.process_group import ProcessGroup  # noqa: E402
-
+ROOT = Path(__file__).resolve().parent.parent.parent
+# An interpreter that is compared need have nothing installed.
+PYTHONPATH = os.pathsep.join(str(ROOT / folder) for folder in ("src", "benchmarks"))
 RESULTS = ROOT / "benchmarks" / "results"
-SKETCHES = ROOT / "build" / "benchmarks"  # what --quick measured, which is no record
+SKETCHES = ROOT / "build" / "benchmarks"  # of --quick, which makes no record
 TIMEOUT = 300.0  # seconds for one piece
 # Packages whose version is worth a line in a record.
 PACKAGES = (
@@ -40,22 +40,22 @@ MEMORY = "/proc/meminfo"
 
 
 def no_op(x: Any) -> Any:
-    """Return *x*: the task that costs nothing but its crossing."""
+    """Return *x*: a task that costs nothing but its messages."""
     return x
 
 
 def work(size: int) -> int:
-    """Return a sum that takes its time in Python itself, and holds the GIL."""
+    """Return a sum whose computation runs in Python and holds the GIL."""
     return sum(x * x % 7 for x in range(size))
 
 
 def arguments(text: str, argv: list[str] | None = None) -> argparse.Namespace:
-    """Read the options that all programs have; *text* is the program's docstring."""
+    """Parse the options that all programs have; *text* is the docstring of the program."""
     return options(text).parse_args(argv)
 
 
 def options(text: str) -> argparse.ArgumentParser:
-    """Return the options that all programs have, for those that have more."""
+    """Return a parser with the options that all programs have; a program may add its own."""
     parser = argparse.ArgumentParser(
         description=text, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -73,27 +73,8 @@ def options(text: str) -> argparse.ArgumentParser:
     return parser
 
 
-@dataclass
-class Table:
-    """One question and its numbers.
-
-    Attributes:
-        title: what is compared.
-        head: the name of each column.
-        units: the unit of each column: s, B, /s, x for a ratio, or "" for text and counts.
-        rows: a list of cells each; None where a candidate does not apply.
-        note: how to read it.
-    """
-
-    title: str
-    head: list[str]
-    units: list[str]
-    rows: list[list[Any]] = field(default_factory=list)
-    note: str = ""
-
-
 def machine() -> dict[str, Any]:
-    """Return what the numbers depend on: processor, memory in bytes, system, Python, packages."""
+    """Return the facts that a number depends on: processor, memory in bytes, system, versions."""
     return {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "cpu": _line("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
@@ -106,12 +87,12 @@ def machine() -> dict[str, Any]:
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _line(file: str, name: str) -> str:
-    """Return the value of the first line called *name* of a file of /proc; "" without one."""
+    """Return the value of the first line of a file of /proc that is called *name*, or ""."""
     if not Path(file).exists():
         return ""
     lines = Path(file).read_text().splitlines()
@@ -119,7 +100,7 @@ def _line(file: str, name: str) -> str:
 
 
 def installed(name: str) -> str:
-    """Return the version of a package, "" if it is not there."""
+    """Return the version of a package, or "" if it is not installed."""
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
@@ -130,7 +111,7 @@ MISSING: list[str] = []
 
 
 def peer(name: str) -> Any:
-    """Return the module called *name*; None, and a line that says so, if it is missing."""
+    """Return the module called *name*; if it is missing, print that it is skipped: None."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
@@ -141,7 +122,7 @@ def peer(name: str) -> Any:
 
 
 def seconds(function: Callable[..., object], *args: Any, least: float = 0.0) -> float:
-    """Return how long one call takes, averaged over calls that fill *least* seconds."""
+    """Return the seconds of one call, the mean of calls that fill *least* seconds."""
     calls, started = 0, time.perf_counter()
     while True:
         function(*args)
@@ -152,9 +133,9 @@ def seconds(function: Callable[..., object], *args: Any, least: float = 0.0) -> 
 
 
 def fastest(function: Callable[..., object], *args: Any, least: float = 0.0) -> float:
-    """Return how long the fastest call takes of those that fill *least* seconds.
+    """Return the seconds of the fastest call among those that fill *least* seconds.
 
-    For calls shorter than a slice of the processor's time, which others may take in between.
+    Use it for short calls: another process may run during a call, and only makes it slower.
     """
     best, started = float("inf"), time.perf_counter()
     while True:
@@ -167,9 +148,9 @@ def fastest(function: Callable[..., object], *args: Any, least: float = 0.0) -> 
 
 
 def interleave(pieces: dict[Any, Callable[[], float]], rounds: int) -> dict[Any, list[float]]:
-    """Call each piece once a round, every other round backwards; return what each returned.
+    """Call each piece once a round, and return its values; every other round runs backwards.
 
-    A round before the first warms everything up and does not count.
+    An extra round before the first one warms everything up and does not count.
 
     >>> interleave({"a": lambda: 1.0, "b": lambda: 2.0}, 2)
     {'a': [1.0, 1.0], 'b': [2.0, 2.0]}
@@ -198,7 +179,7 @@ def ratio(values: list[float], base: list[float]) -> float:
 
 
 def spread(values: list[float], base: list[float], parts: int = 10) -> float:
-    """Return how far noise alone moves the ratio: half of the middle half of those of *parts*.
+    """Return the noise of the ratio: half of the interquartile range of the ratios of *parts*.
 
     >>> spread([2.0, 4.0, 6.0], [1.0, 2.0, 3.0], parts=3)
     0.0
@@ -209,11 +190,11 @@ def spread(values: list[float], base: list[float], parts: int = 10) -> float:
 
 
 class PieceError(Exception):
-    """A piece that ended badly, or did not end in time; its message says which."""
+    """A piece failed or did not end in time; the message says which."""
 
 
 class StoppedError(PieceError):
-    """A piece that did not end in time."""
+    """A piece did not end in time."""
 
 
 def piece(
@@ -221,20 +202,20 @@ def piece(
 ) -> Any:
     """Run ``program --piece argv`` as a process group of its own; return what it prints as JSON.
 
-    Whatever it started ends with it. What it writes before its last line is not looked at.
+    All processes that it started end with it. Lines before its last one are ignored.
 
     Raises:
         StoppedError: it was stopped after *timeout* seconds.
         PieceError: it had an exit code other than 0.
     """
     command = [python, program, "--piece", *map(str, argv)]
-    # not in the folder of this clone: some peers leave files where they run
+    # in a folder of its own, because some peers leave files where they run
     with (
         tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder,
         tempfile.TemporaryFile() as out,
         tempfile.TemporaryFile() as err,
     ):
-        environment = {**os.environ, "TMPDIR": folder, "PYTHONPATH": str(ROOT / "benchmarks")}
+        environment = {**os.environ, "TMPDIR": folder, "PYTHONPATH": PYTHONPATH}
         group = ProcessGroup(command, environment, folder, out, err)
         deadline = time.monotonic() + timeout
         try:
@@ -257,60 +238,17 @@ def _lines(file: Any) -> list[str]:
 
 
 def save(program: str, tables: list[Table], quick: bool) -> Path:
-    """Print the tables and write them, with the facts, to the record of *program*."""
+    """Print the tables and write them, with the facts, to the record of *program*; return it.
+
+    *quick* writes to the build folder instead: what it measures is no record.
+    """
     name = Path(program).stem
     facts = {"benchmark": name, **machine(), "quick": quick, "missing": MISSING}
     folder = SKETCHES if quick else RESULTS
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
-    contents = {**facts, "tables": [asdict(table) for table in tables]}
-    path.write_text(json.dumps(contents, indent=1) + "\n")
+    path.write_text(f"{as_json(facts, tables)}\n", encoding="utf-8")
     for table in tables:
         print(f"\n{text(table)}")
     print(f"\nwritten to {path.relative_to(ROOT)}")
     return path
-
-
-def text(table: Table) -> str:
-    """Return a table to print."""
-    rows = [list(map(cell, row, table.units)) for row in table.rows]
-    widths = [max(map(len, column)) for column in zip(table.head, *rows, strict=True)]
-    lines = [
-        "  ".join(
-            one.ljust(width) if unit == "" else one.rjust(width)
-            for one, width, unit in zip(row, widths, table.units, strict=True)
-        ).rstrip()
-        for row in [table.head, *rows]
-    ]
-    return "\n".join([table.title, "", *lines, *([table.note] if table.note else [])])
-
-
-def cell(value: Any, unit: str) -> str:
-    """Return a number as a reader wants it.
-
-    >>> cell(0.00123, "s"), cell(1_500_000, "B"), cell(2.5, "x"), cell(12345.6, "/s")
-    ('1.23 ms', '1.50 MB', '2.50', '12,346')
-    >>> cell(None, "s"), cell("map", "")
-    ('-', 'map')
-    """
-    if value is None:
-        return "-"
-    if not unit or isinstance(value, str):
-        return f"{value:,}" if isinstance(value, int) else str(value)
-    if unit in ("s", "B"):
-        return _scaled(value, unit)
-    return f"{value:,.2f}" if unit == "x" else f"{value:,.0f}"
-
-
-def _scaled(value: float, unit: str) -> str:
-    """Return *value* with the prefix that leaves it between 1 and 1,000."""
-    steps = [(1e9, "G"), (1e6, "M"), (1e3, "k")] if unit == "B" else []
-    steps += [(1, ""), *([(1e-3, "m"), (1e-6, "µ")] if unit == "s" else [])]
-    factor, prefix = next((step for step in steps if value >= step[0]), steps[-1])
-    if factor == 1 and unit == "B":
-        return f"{value:.0f} B"
-    return (
-        f"{value / factor:.3g} {prefix}{unit}"
-        if value >= 1000 * factor
-        else (f"{value / factor:#.3g}".rstrip(".") + f" {prefix}{unit}")
-    )

@@ -1,6 +1,6 @@
 """Ask one tool about one case of the corpus, and judge the answer; prints JSON.
 
-    python benchmarks/explain_adapters.py dill lock_in_self
+    PYTHONPATH=src:tests/explainer python benchmarks/shared/explain_adapters.py dill lock_in_self
 
 Each adapter takes the root and returns the tool's verdict and what it found: pairs of the objects
 that the tool handed over and the objects at the end of the path that it told.
@@ -16,14 +16,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.reduction import ForkingPickler
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "explainer"), str(ROOT / "src")]
-
-from corpus import cases  # noqa: E402 - it is a folder of the tests
-from corpus.case import cell_of, follow, names, reduced  # noqa: E402
+from corpus import cases  # a folder of the tests
+from corpus.case import cell_of, follow, names, reduced
 
 Finding = tuple[list[Any], list[Any]]
 Answer = tuple[bool, list[Finding]]
@@ -48,7 +44,7 @@ def dill(root: object) -> Answer:
         found += [([end], [end]) for end in leaves(root, bad, depth)]
     if isinstance(root, (dict, list, tuple, set, frozenset)):
         found += [([item], []) for item in detect.baditems(root)]
-    # What is bad because of what is in it is not what the reader looks for.
+    # The root is bad because of its parts: report it only if there are none.
     return False, found if len(found) == 1 else found[1:]
 
 
@@ -167,7 +163,7 @@ def judge(case: Any, root: object, answer: Answer) -> dict[str, Any]:
     if declared:
         handed = {id(obj) for objects, _ in found for obj in objects}
         reached = {id(obj) for _, ends in found for obj in ends}
-        right["named"] = any(handed & each for each in declared)
+        right["culprit"] = any(handed & each for each in declared)
         right["path"] = any(reached & each for each in declared)
         right["all"] = all(handed & each for each in declared)
         right["told"] = len(handed | reached)

@@ -1,15 +1,17 @@
 """The ways to give state to workers, and the program that times one of them, by itself.
 
-    python benchmarks/state_subjects.py --piece shared_state 16 64 forkserver
+    python benchmarks/shared/state_subjects.py --piece shared 16 64 forkserver
 
-A subject starts what can be started before the state is there, then yields the way. What is in
-this file is in `__main__`, as in most programs, and its workers import it, and no more.
+A subject starts everything that can start before the state exists, then yields the way. The
+classes and functions here are in `__main__`, as in most programs; the workers import this file
+only.
 """
 
 from __future__ import annotations
 
 import json
 import multiprocessing
+import pickle
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,11 +19,11 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.reduction import ForkingPickler
-from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
-from poolable.patterns.state.shared_state import Shared  # a fresh clone has it there
+from poolable import Shared
+from poolable.patterns.state import state_file
 
 try:  # here, so that workers have them before the clock runs
     import numpy
@@ -79,7 +81,7 @@ def one_copy(method: str) -> Iterator[Run]:
 
 
 @contextmanager
-def shared_state(method: str) -> Iterator[Run]:
+def by_shared(method: str) -> Iterator[Run]:
     """Pool.map of a task with the handle."""
 
     def run(state: BigPow, args: range) -> Iterable[int]:
@@ -92,7 +94,7 @@ def shared_state(method: str) -> Iterator[Run]:
 
 
 @contextmanager
-def shared_state_executor(method: str) -> Iterator[Run]:
+def by_shared_executor(method: str) -> Iterator[Run]:
     """ProcessPoolExecutor.map of a task with the handle."""
 
     def run(state: BigPow, args: range) -> Iterable[int]:
@@ -138,6 +140,22 @@ def fork_inherit(method: str) -> Iterator[Run]:
             return pool.map(kept_pow, args)
 
     yield run
+
+
+@contextmanager
+def by_file(method: str) -> Iterator[Run]:
+    """Pickle the state into a file, which each worker loads."""
+
+    def run(state: BigPow, args: range) -> Iterable[int]:
+        with TemporaryDirectory() as folder:
+            path = f"{folder}/state.pickle"
+            with open(path, "wb") as file:
+                pickle.dump(state, file)
+            return pool.map(partial(state_file.power, path), args)
+
+    with multiprocessing.get_context(method).Pool(WORKERS) as pool:
+        warm(pool)
+        yield run
 
 
 built: dict[int, BigPow] = {}
@@ -286,11 +304,12 @@ class Subject(NamedTuple):
 
 LIMIT = {"one_copy": Subject(one_copy, "one copy into fresh memory")}
 PATTERNS = {
-    "shared_state": Subject(shared_state, "`shared_state`, with `Pool.map`"),
-    "shared_state_executor": Subject(
-        shared_state_executor, "`shared_state`, with `ProcessPoolExecutor.map`"
+    "shared": Subject(by_shared, "`poolable.Shared`, with `Pool.map`"),
+    "shared_executor": Subject(
+        by_shared_executor, "`poolable.Shared`, with `ProcessPoolExecutor.map`"
     ),
     "initializer": Subject(initializer, "`initializer`, with the start of the workers"),
+    "state_file": Subject(by_file, "`state_file`, with `Pool.map`"),
     "build_on_first_use": Subject(
         build_on_first_use, "`build_on_first_use`, which builds the state"
     ),
@@ -313,11 +332,12 @@ SUBJECTS = {**LIMIT, **PATTERNS, **PEERS}
 
 def payload(name: str, state: BigPow) -> int | None:
     """Return the bytes of a message with one task, where it is a message of multiprocessing."""
-    with Shared(state if name.startswith("shared_state") else None) as shared:
+    with Shared(state if name.startswith("shared") else None) as shared:
         tasks: dict[str, Any] = {
-            "shared_state": partial(BigPow.pow, shared),
-            "shared_state_executor": partial(BigPow.pow, shared),
+            "shared": partial(BigPow.pow, shared),
+            "shared_executor": partial(BigPow.pow, shared),
             "initializer": kept_pow,
+            "state_file": partial(state_file.power, "/tmp/of-a-usual-length/state.pickle"),
             "build_on_first_use": partial(built_pow, state.megabytes),
             "fork_inherit": kept_pow,
             "pool_map": state.pow,
