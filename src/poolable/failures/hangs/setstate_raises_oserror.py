@@ -3,7 +3,7 @@
 The worker takes an OSError or EOFError there for a pipe that the parent
 has closed. It ends quietly, and the pool waits for the lost task.
 
-Cured by: rebuild_resource, round_trip, process_executor
+Cured by: reopened_file, round_trip, process_executor
 Hangs:
 """
 
