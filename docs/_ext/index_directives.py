@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from poolable.catalog import cures_of, folders, get, record, scripts
 from poolable.catalog.messages import LEAST, NEAREST, all_messages
-from poolable.catalog.wording import key
+from poolable.lab.versions import version_key
 
 BOX = """
 <p><label for="find-text">Paste the message, or the whole traceback:
@@ -155,7 +155,7 @@ class Matrix(SphinxDirective):
         """Return a table a kind."""
         self.env.note_dependency(str(record.FILE))
         known = record.load()
-        minors = sorted(known.pythons, key=key)
+        minors = sorted(known.pythons, key=version_key)
         lines = []
         for kind in ("pattern", "failure"):
             lines += [f"| {kind} | {' | '.join(minors)} |", "|---|" + ":-:|" * len(minors)]

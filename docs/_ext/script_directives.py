@@ -13,10 +13,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
 from poolable.catalog import cures_of, difference, get, is_small, record
-from poolable.catalog.wording import key, places, sentence
+from poolable.catalog.wording import places, sentence
 from poolable.errors import WrongUsage
 from poolable.lab.error_line import last_error_line
 from poolable.lab.interpreters import running
+from poolable.lab.versions import version_key
 
 logger = logging.getLogger(__name__)
 LINES = 18  # of a traceback; the end is what a reader looks for
@@ -235,7 +236,7 @@ def tail(text):
 
 def stamp(known, script):
     """Return when and where the record of *script* was made."""
-    pythons = [known.pythons[minor] for minor in sorted(known.of(script), key=key)]
+    pythons = [known.pythons[minor] for minor in sorted(known.of(script), key=version_key)]
     versions = ", ".join(python.version for python in pythons)
     packages = sorted(
         {f"{name} {python.packages[name]}" for python in pythons for name in script.needs}

@@ -10,6 +10,7 @@ from poolable.catalog import get
 from poolable.errors import WrongUsage
 from poolable.lab import interpreters
 from poolable.lab.interpreters import installed, probe, require_packages, running
+from poolable.lab.versions import version_key
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_the_installed_interpreters_answer_to_their_names_oldest_first():
     found = installed()
     assert found[running().minor] == running()
     assert all(python.minor == minor for minor, python in found.items())
-    assert list(found) == sorted(found, key=lambda minor: tuple(map(int, minor.split("."))))
+    assert list(found) == sorted(found, key=version_key)
 
 
 @posix

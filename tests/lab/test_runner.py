@@ -10,7 +10,8 @@ from pythons import interpreter
 from poolable import lab
 from poolable.catalog import get
 from poolable.errors import WrongUsage
-from poolable.lab.interpreters import VERSIONS, running
+from poolable.lab.interpreters import running
+from poolable.lab.versions import VERSIONS
 
 RAISES = """
 def fail():

@@ -12,9 +12,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from poolable.catalog.expectation import Expectation, includes, parse
+from poolable.catalog.expectation import Expectation, parse
 from poolable.catalog.folder import folders
 from poolable.errors import WrongUsage
+from poolable.lab.versions import includes
 
 OLDEST = "3.8+"  # what a script runs on unless it says otherwise
 

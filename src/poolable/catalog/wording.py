@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from poolable.catalog.record import Entry
+from poolable.lab.versions import version_key
 
 Entries = Mapping[str, Mapping[str, Entry]]
 
@@ -27,15 +28,10 @@ def places(entries: Entries) -> Iterator[tuple[Entry, str]]:
     >>> [where for _, where in places({"2.7": {"fork": works}, "3.8": both, "3.9": both})]
     ['2.7; 3.8 to 3.9 under fork', '3.8 to 3.9 under spawn']
     """
-    minors = sorted(entries, key=key)
+    minors = sorted(entries, key=version_key)
     for entry in dict.fromkeys(entry for minor in minors for entry in entries[minor].values()):
         found = {minor: _methods(entries[minor], entry) for minor in minors}
         yield entry, "; ".join(_spans(minors, found))
-
-
-def key(minor: str) -> tuple[int, ...]:
-    """Return what sorts "3.9" before "3.10"."""
-    return tuple(map(int, minor.split(".")))
 
 
 def _methods(outcomes: Mapping[str, Entry], entry: Entry) -> str:

@@ -17,6 +17,7 @@ from poolable.cli import target
 from poolable.errors import WrongUsage
 from poolable.explainer.explain import explain as explain_object
 from poolable.lab.interpreters import Interpreter, probe, require_packages, running
+from poolable.lab.versions import version_key
 
 DONE, OTHERWISE = 0, 1
 
@@ -61,13 +62,8 @@ def table(known: record.Record, script: Script) -> list[str]:
     """Return a line a Python: what *script* did under each start method."""
     return [
         f"    {minor:>5}  " + "  ".join(f"{m}: {e.verb.lower()}" for m, e in methods.items()) + "\n"
-        for minor, methods in sorted(known.of(script).items(), key=lambda row: version(row[0]))
+        for minor, methods in sorted(known.of(script).items(), key=lambda row: version_key(row[0]))
     ]
-
-
-def version(minor: str) -> tuple[int, ...]:
-    """Return "3.10" as (3, 10), which sorts after (3, 9)."""
-    return tuple(map(int, minor.split(".")))
 
 
 def show(options: argparse.Namespace) -> int:

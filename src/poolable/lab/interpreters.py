@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from poolable.catalog import Script
 from poolable.errors import WrongUsage
-
-VERSIONS = ("2.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
+from poolable.lab.versions import VERSIONS, minor_version
 
 # Valid on Python 2.7, which has fork alone and no word for it.
 _PROBE = """
@@ -43,7 +42,7 @@ class Interpreter:
     @property
     def minor(self) -> str:
         """Return the version without its micro part, such as "3.14"."""
-        return ".".join(self.version.split(".")[:2])
+        return minor_version(self.version)
 
     def require(self, start_method: str) -> str:
         """Return *start_method*, or raise `WrongUsage` if this Python lacks it."""
