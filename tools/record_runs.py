@@ -14,47 +14,16 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-from poolable import lab
 from poolable.catalog import Script, get, scripts
 from poolable.catalog.record import FILE, Entry, Python, Record, load, save
-from poolable.lab.interpreters import Interpreter, installed
+from poolable.catalog.trial import Job, Trial, run_many
+from poolable.lab import Interpreter, installed
 
 BUILD = Path("build/record")
 JOURNAL = BUILD / "journal.jsonl"
-IDLE_WORKERS = 8  # threads for what is expected to hang
-
-
-@dataclass(frozen=True)
-class Job:
-    """One script, one interpreter, one start method."""
-
-    script: Script
-    interpreter: Interpreter
-    start_method: str
-    packages: Path | None
-
-    @property
-    def key(self) -> str:
-        """Return what the journal knows the job by; a changed script is another job."""
-        where = (self.interpreter.version, self.start_method, str(self.packages))
-        return "|".join((self.script.name, self.script.digest, *where))
-
-    def run(self) -> Entry:
-        """Run it, with no more patience than the script deserves."""
-        timeout, quiet = lab.runner.patience(self.script, self.interpreter, self.start_method)
-        outcome = lab.run(
-            self.script.path,
-            self.interpreter,
-            self.start_method,
-            timeout=timeout,
-            quiet=quiet,
-            packages=self.packages,
-        )
-        return Entry.of(outcome)
 
 
 def main() -> int:
@@ -66,8 +35,8 @@ def main() -> int:
     packages = {minor: install(python, chosen) for minor, python in installed().items()}
     jobs = list(plan(chosen, packages))
     changed = 0
-    for number, (job, entry) in enumerate(carry_out(jobs, options.fresh), start=1):
-        minor = job.interpreter.minor
+    for number, (job, entry) in enumerate(record_jobs(jobs, fresh=options.fresh), start=1):
+        minor = job.python.minor
         before = record.entry(job.script, minor, job.start_method)
         changed += before not in (None, entry)
         record.add(job.script, minor, job.start_method, entry)
@@ -114,7 +83,7 @@ def install(python: Interpreter, chosen: Iterable[Script]) -> Path | None:
 
 
 def plan(chosen: Iterable[Script], packages: dict[str, Path | None]) -> Iterator[Job]:
-    """Yield the jobs that make sense on this machine."""
+    """Yield the jobs that this machine can do."""
     for minor, python in installed().items():
         for script in chosen:
             folder = packages[minor]
@@ -123,40 +92,25 @@ def plan(chosen: Iterable[Script], packages: dict[str, Path | None]) -> Iterator
                     yield Job(script, python, method, folder if script.needs else None)
 
 
-def carry_out(jobs: list[Job], fresh: bool) -> Iterator[tuple[Job, Entry]]:
-    """Yield each job with its entry, those of an interrupted run first."""
+def key(run: Job | Trial) -> str:
+    """Return the name of a run in the journal; a changed script is another run."""
+    return "|".join((run.script.name, run.script.digest, run.python.version, run.start_method))
+
+
+def record_jobs(jobs: list[Job], *, fresh: bool) -> Iterator[tuple[Job, Entry]]:
+    """Yield each job with its entry, those of an interrupted recording first."""
     BUILD.mkdir(parents=True, exist_ok=True)
     if fresh:
         JOURNAL.unlink(missing_ok=True)
     done = dict(journal())
-    yield from ((job, done[job.key]) for job in jobs if job.key in done)
-    todo = [job for job in jobs if job.key not in done]
-    with (
-        JOURNAL.open("a", encoding="utf-8") as file,
-        ThreadPoolExecutor(os.cpu_count() or 1) as busy,
-        ThreadPoolExecutor(IDLE_WORKERS) as idle,
-    ):
+    yield from ((job, done[key(job)]) for job in jobs if key(job) in done)
+    todo = {key(job): job for job in jobs if key(job) not in done}
+    with JOURNAL.open("a", encoding="utf-8") as file:
         file.write("\n")  # the last line may have been cut short
-        futures = {(idle if hangs(job) else busy).submit(job.run): job for job in todo}
-        try:
-            for future in as_completed(futures):
-                job = futures[future]
-                print(json.dumps([job.key, asdict(future.result())]), file=file, flush=True)
-                yield job, future.result()
-        finally:
-            cancel(futures)
-
-
-def hangs(job: Job) -> bool:
-    """Tell whether the docstring says that the job has to be stopped."""
-    expected = job.script.expected(job.interpreter.version, job.start_method)
-    return expected is not None and expected.verb == "Hangs"
-
-
-def cancel(futures: Iterable[Future[Entry]]) -> None:
-    """Leave out what has not begun; what has is bounded."""
-    for future in futures:
-        future.cancel()
+        for trial in run_many(todo.values()):
+            entry = Entry.of(trial.outcome)
+            print(json.dumps([key(trial), asdict(entry)]), file=file, flush=True)
+            yield todo[key(trial)], entry
 
 
 def journal() -> Iterator[tuple[str, Entry]]:
@@ -171,7 +125,7 @@ def journal() -> Iterator[tuple[str, Entry]]:
 
 def report(number: int, total: int, job: Job, entry: Entry, note: str) -> None:
     """Show the progress."""
-    where = f"{job.interpreter.minor:>4} {job.start_method:10}"
+    where = f"{job.python.minor:>4} {job.start_method:10}"
     print(f"[{number:4}/{total}] {where} {job.script.name:24} {entry.verb}{note}", flush=True)
 
 

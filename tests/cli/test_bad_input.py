@@ -12,7 +12,7 @@ from deadline import eventually
 from platforms import linux, posix
 
 from poolable import catalog, cli
-from poolable.lab.interpreters import running
+from poolable.lab import running
 
 # A shell may have told its children to ignore the signal.
 INTERRUPTIBLE = """

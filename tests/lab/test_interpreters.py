@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 from platforms import posix
 
-from poolable.catalog import get
 from poolable.errors import WrongUsage
 from poolable.lab import interpreters
-from poolable.lab.interpreters import installed, probe, require_packages, running
+from poolable.lab.interpreters import installed, probe, running
 from poolable.lab.versions import version_key
 
 
@@ -108,15 +107,3 @@ def test_a_shim_that_does_not_answer_is_left_out(executable, monkeypatch, tmp_pa
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(interpreters, "probe", probe.__wrapped__)  # it remembers the real ones
     assert list(installed.__wrapped__()) == [running().minor]
-
-
-def test_packages_that_are_there_are_no_complaint():
-    assert require_packages(running(), replace(get("getstate"), needs=("json",))) is None
-
-
-def test_a_missing_package_is_named_with_the_command_that_installs_it():
-    python, script = running(), replace(get("getstate"), needs=("json", "no_such_package"))
-    assert refused(require_packages, python, script) == (
-        f"getstate needs no_such_package, which {python.executable} cannot import: "
-        f"install it with `{python.executable} -m pip install no_such_package`."
-    )

@@ -8,7 +8,6 @@ from platforms import linux, posix
 from pythons import interpreter
 
 from poolable import lab
-from poolable.catalog import get
 from poolable.errors import WrongUsage
 from poolable.lab.interpreters import running
 from poolable.lab.versions import VERSIONS
@@ -185,19 +184,8 @@ def test_a_script_runs_on_python_2(script):
     assert printed(script("print 'two'"), interpreter("2.7"), "fork") == "two\n"
 
 
-@pytest.mark.parametrize(
-    ("name", "method", "limits"),
-    [
-        ("missing_guard", "spawn", (lab.runner.HANG_TIMEOUT, lab.runner.QUIET)),
-        ("missing_guard", "fork", (lab.runner.TIMEOUT, 0.0)),
-    ],
-)
-def test_patience_is_short_where_a_hang_is_expected(name, method, limits):
-    assert lab.runner.patience(get(name), running(), method) == limits
-
-
 def test_what_sleeps_for_ever_is_stopped_long_before_its_timeout(script):
-    outcome = lab.run(script("import time; time.sleep(600)"), timeout=300, quiet=1)
+    outcome = lab.run(script("import time; time.sleep(600)"), timeout=300, idle_timeout=1)
     assert (outcome.stopped, outcome.verb) == ("idle", "Hangs")
     assert outcome.seconds < 60
 
@@ -205,6 +193,6 @@ def test_what_sleeps_for_ever_is_stopped_long_before_its_timeout(script):
 def test_what_works_without_a_word_is_not_idle(script):
     outcome = lab.run(
         script("import time\nend = time.monotonic() + 2\nwhile time.monotonic() < end: pass"),
-        quiet=0.6,
+        idle_timeout=0.6,
     )
     assert outcome.verb == "Prints"

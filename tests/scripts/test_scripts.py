@@ -9,9 +9,9 @@ import sys
 import pytest
 from pythons import interpreter
 
-from poolable import lab
 from poolable.catalog import KINDS, cures_of, difference, get, scripts
-from poolable.lab.interpreters import running
+from poolable.catalog.trial import IDLE_TIMEOUT, run_script
+from poolable.lab import running
 
 OF_THE_ARTICLE = {
     "borrowed_pool",
@@ -38,15 +38,15 @@ every_failure = pytest.mark.parametrize("name", [n for n in scripts() if get(n).
 of_python_2 = pytest.mark.parametrize("name", [n for n in scripts() if "2.7" in get(n).runs_on])
 
 
-def check(script, python, method, **options):
-    """Run *script* and compare with what its docstring says of that place."""
-    expected = script.expected(python.version, method)
-    timeout, quiet = lab.runner.patience(script, python, method)
+def check(script, python, start_method=None, **options):
+    """Run *script* and compare with its docstring."""
     # a hang costs as long as it is watched; the record and the pages watch twice as long
-    outcome = lab.run(script.path, python, timeout=timeout, quiet=quiet / 2, **options)
-    assert expected.allows(outcome.verb, outcome.text), f"{outcome.verb} {outcome.text}\n{outcome}"
+    options["idle_timeout"] = IDLE_TIMEOUT / 2
+    trial = run_script(script, python, start_method, **options)
+    outcome = trial.outcome
+    assert trial.as_expected, f"{outcome.verb} {outcome.text}\n{outcome}"
     assert outcome.left_behind == 0
-    if script.kind == "pattern" and expected.verb == "Prints":
+    if script.kind == "pattern" and trial.expected.verb == "Prints":
         assert outcome.stderr == ""
 
 
@@ -63,21 +63,21 @@ def require(script, python, method):
 @every_script
 def test_it_does_what_its_docstring_says(name, method):
     require(get(name), running(), method)
-    check(get(name), running(), method, start_method=method)
+    check(get(name), running(), method)
 
 
 @every_pattern
 def test_a_lone_copy_runs_isolated_and_closes_what_it_opens(name):
     require(get(name), running(), running().default)
     flags = ("-I", "-W", "default::ResourceWarning")  # which would be on stderr
-    check(get(name), running(), running().default, flags=flags)
+    check(get(name), running(), flags=flags)
 
 
 @of_python_2
 def test_it_does_on_python_2_what_its_docstring_says(name):
     if get(name).needs:
         pytest.skip(f"{name} needs {', '.join(get(name).needs)}")
-    check(get(name), interpreter("2.7"), "fork")
+    check(get(name), interpreter("2.7"))
 
 
 @of_python_2

@@ -9,8 +9,9 @@ import pytest
 import record_runs
 
 from poolable import catalog
+from poolable.catalog import trial
 from poolable.catalog.record import Entry, Python, Record, load, save
-from poolable.lab.interpreters import running
+from poolable.lab import running
 
 WORKS = Entry("Prints", "1", 0)
 
@@ -51,13 +52,13 @@ def record(recorder, monkeypatch, capsys):
 def lab_runs(recorder, monkeypatch):
     """Return the names of the scripts that were run."""
     names = []
-    run = recorder.lab.run
+    run = trial.run
 
     def remember(path, *arguments, **options):
         names.append(path.stem)
         return run(path, *arguments, **options)
 
-    monkeypatch.setattr(recorder.lab, "run", remember)
+    monkeypatch.setattr(trial, "run", remember)
     return names
 
 
@@ -69,7 +70,7 @@ def jobs(recorder, *names):
 def journal(recorder, *entries):
     """Write what an interrupted run has left."""
     recorder.BUILD.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps([job.key, asdict(entry)]) + "\n" for job, entry in entries]
+    lines = [json.dumps([recorder.key(job), asdict(entry)]) + "\n" for job, entry in entries]
     recorder.JOURNAL.write_text("".join(lines))
 
 
@@ -117,7 +118,7 @@ def test_it_starts_afresh_on_demand(recorder, record, lab_runs):
 def test_what_an_older_text_of_a_script_did_is_not_taken_from_the_journal(recorder, lab_runs):
     older = replace(jobs(recorder, "one")[0], script=replace(recorder.get("one"), source="older"))
     journal(recorder, (older, WORKS))
-    assert len(list(recorder.carry_out(jobs(recorder, "one"), fresh=False))) == 2
+    assert len(list(recorder.record_jobs(jobs(recorder, "one"), fresh=False))) == 2
     assert lab_runs == ["one", "one"]
 
 
@@ -125,16 +126,16 @@ def test_a_line_cut_short_costs_one_run_and_no_other(recorder, lab_runs):
     first, second = jobs(recorder, "one")
     journal(recorder, (first, WORKS))
     recorder.JOURNAL.write_text(recorder.JOURNAL.read_text() + '["one|cut sh')
-    assert len(list(recorder.carry_out([first, second], fresh=False))) == 2
+    assert len(list(recorder.record_jobs([first, second], fresh=False))) == 2
     assert lab_runs == ["one"]
-    assert {key for key, _ in recorder.journal()} == {first.key, second.key}
+    assert {key for key, _ in recorder.journal()} == {recorder.key(first), recorder.key(second)}
 
 
 def test_an_interrupted_run_has_left_what_it_did(recorder, lab_runs):
-    for _ in recorder.carry_out(jobs(recorder), fresh=False):
+    for _ in recorder.record_jobs(jobs(recorder), fresh=False):
         break
     assert len(dict(recorder.journal())) >= 1
-    assert list(recorder.carry_out(jobs(recorder), fresh=False))[-1]
+    assert list(recorder.record_jobs(jobs(recorder), fresh=False))[-1]
     assert len(dict(recorder.journal())) == 4
 
 
@@ -190,10 +191,3 @@ def test_a_script_is_left_out_where_its_packages_cannot_be_installed(recorder):
 def test_a_script_is_left_out_where_it_does_not_run(recorder):
     old = replace(recorder.get("one"), runs_on="2.7")
     assert list(recorder.plan([old], {running().minor: None})) == []
-
-
-def test_what_should_hang_is_idle(recorder):
-    job = jobs(recorder, "one")[0]
-    hangs = replace(job.script, expectations=(catalog.Expectation("Hangs", "", running().version),))
-    assert not recorder.hangs(job)
-    assert recorder.hangs(replace(job, script=hangs))

@@ -8,15 +8,15 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from poolable import catalog, lab
+from poolable import catalog
 from poolable.catalog import Script, record
-from poolable.catalog.expectation import Expectation
 from poolable.catalog.messages import Match, nearest
 from poolable.catalog.messages import find as find_text
+from poolable.catalog.trial import Trial, run_script
 from poolable.cli import target
 from poolable.errors import WrongUsage
 from poolable.explainer.explain import explain as explain_object
-from poolable.lab.interpreters import Interpreter, probe, require_packages, running
+from poolable.lab import probe, running
 from poolable.lab.versions import version_key
 
 DONE, OTHERWISE = 0, 1
@@ -93,67 +93,57 @@ def run(options: argparse.Namespace) -> int:
     """Run a script and judge the outcome."""
     script = catalog.get(options.name)
     python = probe(options.python) if options.python else running()
-    method = python.require(options.start_method or python.default)
-    expected = script.expected(python.version, method)
-    if expected is None:
-        raise WrongUsage(
-            f"{script.name} does not run on Python {python.version}: it needs {script.runs_on}."
-        )
-    require_packages(python, script)
-    timeout, quiet = lab.runner.patience(script, python, method)
-    if options.timeout:
-        timeout, quiet = options.timeout, 0.0
-    outcome = lab.run(script.path, python, options.start_method, timeout=timeout, quiet=quiet)
-    good = expected.allows(outcome.verb, outcome.text)
+    trial = run_script(script, python, options.start_method, timeout=options.timeout)
     if options.json:
-        print_json(as_json(script, python, method, expected, outcome, good))
+        print_json(as_json(trial))
     else:
-        print(outcome.stdout, end="", flush=True)
-        print(tail(outcome.stderr), end="", file=sys.stderr, flush=True)
-        print(verdict(script, python, method, expected, outcome, good))
-    return DONE if good else OTHERWISE
+        print(trial.outcome.stdout, end="", flush=True)
+        print(tail(trial.outcome.stderr), end="", file=sys.stderr, flush=True)
+        print(verdict(trial))
+    return DONE if trial.as_expected else OTHERWISE
 
 
 def tail(text: str, lines: int = 40) -> str:
-    """Return the last *lines* of *text*; a flood says nothing new."""
+    r"""Return the last *lines* of *text*, and how many were left out.
+
+    >>> tail("1\n2\n3\n", lines=2)
+    '[1 lines left out]\n2\n3\n'
+    """
     kept = text.splitlines(keepends=True)
     left_out = len(kept) - lines
     note = [f"[{left_out} lines left out]\n"] if left_out > 0 else []
     return "".join(note + kept[-lines:])
 
 
-def as_json(
-    script: Script,
-    python: Interpreter,
-    method: str,
-    expected: Expectation,
-    outcome: lab.Outcome,
-    good: bool,
-) -> dict[str, Any]:
+def as_json(trial: Trial) -> dict[str, Any]:
     """Return a run and its judgement, for a program."""
-    told = {"verb": outcome.verb, "error": outcome.error, "as_expected": good}
-    where = {"python": python.version, "start_method": method}
-    return {"name": script.name, **where, **told, "expected": asdict(expected), **asdict(outcome)}
-
-
-def verdict(
-    script: Script,
-    python: Interpreter,
-    method: str,
-    expected: Expectation,
-    outcome: lab.Outcome,
-    good: bool,
-) -> str:
-    """Return the last line of a run."""
-    limit = {
-        "time": f" (stopped after {outcome.seconds:.1f} s)",
-        "idle": " (nothing runs: stopped)",
-        "output": " (it floods: stopped)",
+    outcome = trial.outcome
+    return {
+        "name": trial.script.name,
+        "python": trial.python.version,
+        "start_method": trial.start_method,
+        "verb": outcome.verb,
+        "error": outcome.error,
+        "as_expected": trial.as_expected,
+        "expected": asdict(trial.expected),
+        **asdict(outcome),
     }
-    did = outcome.verb.lower() + limit.get(outcome.stopped, "")
-    judged = "as expected" if good else f"but expected: {expected.verb} {expected.text}"
-    where = f"Python {python.version}, {method}, {outcome.seconds:.2f} s"
-    return f"[{where}] {script.name} {did}, {judged}"
+
+
+def verdict(trial: Trial) -> str:
+    """Return the last line of a run."""
+    outcome, expected = trial.outcome, trial.expected
+    limits = {
+        "time": f" (stopped after {outcome.seconds:.1f} s)",
+        "idle": " (stopped: nothing happened any more)",
+        "output": " (stopped: it printed too much)",
+    }
+    did = outcome.verb.lower() + limits.get(outcome.stopped, "")
+    judged = "as expected"
+    if not trial.as_expected:
+        judged = f"but expected: {expected.verb} {expected.text}"
+    where = f"Python {trial.python.version}, {trial.start_method}, {outcome.seconds:.2f} s"
+    return f"[{where}] {trial.script.name} {did}, {judged}"
 
 
 def print_json(value: object) -> None:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from poolable.catalog import Script
 from poolable.errors import WrongUsage
 from poolable.lab.versions import VERSIONS, minor_version
 
@@ -111,14 +110,3 @@ def _try(name: str) -> Interpreter | None:
         return probe(name)
     except WrongUsage:
         return None
-
-
-def require_packages(python: Interpreter, script: Script) -> None:
-    """Raise `WrongUsage` if *python* cannot import what *script* needs."""
-    for name in script.needs:
-        command = [python.executable, "-c", f"import {name}"]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            raise WrongUsage(
-                f"{script.name} needs {name}, which {python.executable} cannot import: "
-                f"install it with `{python.executable} -m pip install {name}`."
-            )

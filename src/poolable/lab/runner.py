@@ -16,15 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from poolable.catalog import Script
 from poolable.lab.error_line import last_error_line, last_warning
 from poolable.lab.interpreters import Interpreter, running
 from poolable.lab.process_group import TICK, ProcessGroup
 
 TIMEOUT = 60.0  # seconds
 MAX_OUTPUT = 32 * 1024  # bytes, of stdout and stderr together
-HANG_TIMEOUT = 10.0  # seconds, where a hang is what the docstring promises
-QUIET = 2.0  # seconds in which nothing runs and nothing is printed: it hangs
 LOOK = 0.25  # seconds between two looks at what the group uses
 SETTLE = 1.0  # seconds for the processes of a finished script to end too
 
@@ -94,7 +91,7 @@ def run(
     *,
     timeout: float = TIMEOUT,
     max_output: int = MAX_OUTPUT,
-    quiet: float = 0.0,
+    idle_timeout: float = 0.0,
     flags: tuple[str, ...] = (),
     packages: Path | None = None,
 ) -> Outcome:
@@ -106,7 +103,7 @@ def run(
         start_method: by default the one that the interpreter chooses.
         timeout: seconds after which the whole group is ended.
         max_output: bytes, stdout and stderr together, after which it is ended.
-        quiet: seconds after which it is ended if nothing in it runs or prints;
+        idle_timeout: seconds after which it is ended if nothing in it runs or prints;
             0 leaves it the whole timeout.
         flags: options for the interpreter, such as ``-I``.
         packages: a folder of third-party packages to put on its path.
@@ -131,7 +128,7 @@ def run(
             started = time.monotonic()
             group = ProcessGroup(command, _environment(folder, packages), folder, out, err)
             try:
-                stopped = _watch(group, started + timeout, max_output, quiet, files)
+                stopped = _watch(group, started + timeout, max_output, idle_timeout, files)
                 seconds = time.monotonic() - started
                 # what dying processes say is not what the script did
                 limits = [min(_size(file), max_output) if stopped else max_output for file in files]
@@ -143,19 +140,11 @@ def run(
             return Outcome(stopped, exit_code, stdout, stderr, round(seconds, 3), left_behind)
 
 
-def patience(script: Script, interpreter: Interpreter, start_method: str) -> tuple[float, float]:
-    """Return timeout and quiet for *script*, in seconds: narrow where it is said to hang."""
-    expected = script.expected(interpreter.version, start_method)
-    if expected and expected.verb == "Hangs":
-        return HANG_TIMEOUT, QUIET
-    return TIMEOUT, 0.0
-
-
 def _watch(
     group: ProcessGroup,
     deadline: float,
     max_output: int,
-    quiet: float,
+    idle_timeout: float,
     files: tuple[IO[bytes], ...],
 ) -> str:
     """Wait for the script to end; return the limit that it met, or ""."""
@@ -170,10 +159,10 @@ def _watch(
             return ""
         if now > deadline:
             return "time"
-        if quiet and now > look:
+        if idle_timeout and now > look:
             if not group.is_idle() or printed > seen:
                 busy = now
-            if now - busy > quiet:
+            if now - busy > idle_timeout:
                 return "idle"
             seen, look = printed, now + LOOK
         time.sleep(TICK)
