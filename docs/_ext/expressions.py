@@ -37,11 +37,7 @@ class Answer(NamedTuple):
 
 
 def read_question(arguments, content):
-    """Return the question that the arguments and lines of an ``{explained}`` block ask.
-
-    >>> read_question(["lock_in_self"], ["BigPow(n=10).pow"])[1:]
-    ('BigPow(n=10).pow', 'lock_in_self')
-    """
+    """Return the question that the arguments and lines of an ``{explained}`` block ask."""
     return Question(get(arguments[0]), " ".join(content), arguments[-1])
 
 
