@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from poolable.catalog import Script, get, scripts
-from poolable.catalog.record import FILE, Entry, Python, Record, load, save
+from poolable.catalog.record import FILE, Record, RecordedOutcome, RecordedPython, load, save
 from poolable.catalog.trial import Job, Trial, run_many
 from poolable.lab import Interpreter, installed
 
@@ -97,7 +97,7 @@ def key(run: Job | Trial) -> str:
     return "|".join((run.script.name, run.script.digest, run.python.version, run.start_method))
 
 
-def record_jobs(jobs: list[Job], *, fresh: bool) -> Iterator[tuple[Job, Entry]]:
+def record_jobs(jobs: list[Job], *, fresh: bool) -> Iterator[tuple[Job, RecordedOutcome]]:
     """Yield each job with its entry, those of an interrupted recording first."""
     BUILD.mkdir(parents=True, exist_ok=True)
     if fresh:
@@ -108,39 +108,46 @@ def record_jobs(jobs: list[Job], *, fresh: bool) -> Iterator[tuple[Job, Entry]]:
     with JOURNAL.open("a", encoding="utf-8") as file:
         file.write("\n")  # the last line may have been cut short
         for trial in run_many(todo.values()):
-            entry = Entry.of(trial.outcome)
+            entry = RecordedOutcome.from_outcome(trial.outcome)
             print(json.dumps([key(trial), asdict(entry)]), file=file, flush=True)
             yield todo[key(trial)], entry
 
 
-def journal() -> Iterator[tuple[str, Entry]]:
+def journal() -> Iterator[tuple[str, RecordedOutcome]]:
     """Yield what an interrupted run has left, but for a line cut short."""
     for line in JOURNAL.read_text(encoding="utf-8").splitlines() if JOURNAL.exists() else ():
         try:
             key, entry = json.loads(line)
         except ValueError:
             continue
-        yield key, Entry(**entry)
+        yield key, RecordedOutcome(**entry)
 
 
-def report(number: int, total: int, job: Job, entry: Entry, note: str) -> None:
+def report(number: int, total: int, job: Job, entry: RecordedOutcome, note: str) -> None:
     """Show the progress."""
     where = f"{job.python.minor:>4} {job.start_method:10}"
     print(f"[{number:4}/{total}] {where} {job.script.name:24} {entry.verb}{note}", flush=True)
 
 
-def describe(python: Interpreter, folder: Path | None, known: dict[str, str]) -> Python:
-    """Return the stamp of an interpreter; packages not installed now keep theirs."""
-    found = folder.glob("*.dist-info") if folder else []
-    names = [path.name.removesuffix(".dist-info").rsplit("-", 1) for path in found]
-    return Python(
+def describe(python: Interpreter, folder: Path | None, known: dict[str, str]) -> RecordedPython:
+    """Return an interpreter as it is now; packages not installed now keep their versions."""
+    return RecordedPython(
         version=python.version,
         implementation=python.implementation,
         platform=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         default=python.default,
         date=datetime.date.today().isoformat(),
-        packages=dict(sorted((known | dict(names)).items())),
+        packages=known | dict(versions(folder)),
     )
+
+
+def versions(folder: Path | None) -> Iterator[tuple[str, str]]:
+    """Yield the packages in *folder* that a script needs, and their versions."""
+    needed = {name for script in scripts().values() for name in script.needs}
+    for path in folder.glob("*.dist-info") if folder else ():
+        name, version = path.name.removesuffix(".dist-info").rsplit("-", 1)
+        if name.lower() in needed:  # Pebble, on Python 2.7
+            yield name.lower(), version
 
 
 if __name__ == "__main__":

@@ -40,11 +40,11 @@ def faults(made):
     if not made.as_expected:
         yield f"{where}, but its docstring says {expected.verb} {expected.text!r}"
     entry = record.load().entry(script, made.python.minor, made.start_method)
-    now = record.Entry.of(seen)
+    now = record.RecordedOutcome.from_outcome(seen)
     if entry and same_versions(script) and entry != now:
         also = "".join(
             f", and {name} {getattr(entry, name)!r}, not {getattr(now, name)!r}"
-            for name in ("exit_code", "said")
+            for name in ("exit_code", "last_warning")
             if getattr(entry, name) != getattr(now, name)
         )
         yield f"{where}, but the record says {entry.verb} {entry.text!r}{also}"

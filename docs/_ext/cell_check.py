@@ -29,7 +29,7 @@ def digest(*folders):
     """Return what changes with the sources in *folders* and with the interpreter."""
     total = hashlib.sha256(sys.version.encode())
     for folder in folders:
-        for path in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.json")):
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.jsonl")]):
             total.update(path.read_bytes())
     return total.hexdigest()
 

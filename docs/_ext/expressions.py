@@ -75,7 +75,7 @@ def misunderstood(question, answer):
     script, seen = question.script, answer.outcome
     fails = script.expected(running().version, START_METHOD).verb != "Prints"
     told = f"explain says of {question.expression}: {seen.verb} {answer.text[:500]!r}{seen.error}"
-    if seen.stopped or seen.exit_code != int(fails):
+    if seen.stopped_by or seen.exit_code != int(fails):
         yield f"{told}, but {script.name} {'fails' if fails else 'does not fail'}"
     elif fails and failures(answer) != {question.failure}:
         yield f"{told}, which names {sorted(failures(answer))}, not {question.failure} alone"

@@ -12,11 +12,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
 from poolable.catalog import cures_of, difference, get, is_small, record
-from poolable.catalog.wording import places, sentence
+from poolable.catalog.wording import outcomes_by_place, sentence
 from poolable.errors import WrongUsage
 from poolable.lab import running
 from poolable.lab.error_line import last_error_line
-from poolable.lab.versions import version_key
 
 logger = logging.getLogger(__name__)
 LINES = 18  # of a traceback; the end is what a reader looks for
@@ -137,7 +136,7 @@ class Run(ScriptDirective):
         for trial in filter(None, trials):
             for fault in build_runs.faults(trial):
                 self.warn(fault)
-            groups.setdefault(record.Entry.of(trial.outcome), []).append(trial)
+            groups.setdefault(record.RecordedOutcome.from_outcome(trial.outcome), []).append(trial)
         shown = self.markdown(f"This build ran it on {build_runs.stamp()}.")
         if not groups:
             shown += self.markdown(f"It does not run there: it needs Python {script.runs_on}.")
@@ -155,7 +154,7 @@ class Run(ScriptDirective):
             "idle": "stopped, because nothing happened any more, after",
             "output": "stopped, because it printed too much, after",
         }
-        how = ended.get(first.stopped, f"exit code {first.exit_code} after")
+        how = ended.get(first.stopped_by, f"exit code {first.exit_code} after")
         text = f"$ python {trials[0].script.path.name}\n{first.stdout}{tail(first.stderr)}"
         caption = self.markdown(f"Under {under}: {how} {seconds}.")
         return [*caption, self.block(text.rstrip(), "text", "terminal")]
@@ -167,7 +166,8 @@ class Recorded(ScriptDirective):
     def show(self, script):
         """Return a table of the outcomes."""
         known = record.load()
-        rows = [f"| {where} | {sentence(entry)} |" for entry, where in places(known.of(script))]
+        outcomes = outcomes_by_place(known.entries_of(script))
+        rows = [f"| {where} | {sentence(outcome)} |" for outcome, where in outcomes]
         table = ["| On Python | What happened |", "|---|---|", *rows]
         return self.markdown("\n".join([*table, "", "{.facts}", stamp(known, script)]))
 
@@ -198,7 +198,7 @@ def tail(text):
 
 def stamp(known, script):
     """Return when and where the record of *script* was made."""
-    pythons = [known.pythons[minor] for minor in sorted(known.of(script), key=version_key)]
+    pythons = [known.pythons[minor] for minor in known.entries_of(script)]
     versions = ", ".join(python.version for python in pythons)
     packages = sorted(
         {f"{name} {python.packages[name]}" for python in pythons for name in script.needs}

@@ -123,7 +123,7 @@ def test_run_prints_json(poolable):
     assert (code, facts["as_expected"], facts["verb"]) == (0, True, "Prints")
     assert (facts["stdout"], facts["stderr"], facts["error"]) == ("13923571680850\n", "", "")
     assert (facts["python"], facts["start_method"]) == (running().version, running().default)
-    assert (facts["stopped"], facts["exit_code"], facts["left_behind"]) == ("", 0, 0)
+    assert (facts["stopped_by"], facts["exit_code"], facts["left_behind"]) == ("", 0, 0)
 
 
 def test_run_takes_another_interpreter(poolable):

@@ -79,13 +79,13 @@ def test_the_environment_does_not_change_the_answer(monkeypatch, script):
     assert probe.__wrapped__(sys.executable) == running()
 
 
-def test_a_start_method_that_is_there_is_returned():
-    assert running().require("spawn") == "spawn"
+def test_a_start_method_that_is_there_is_no_complaint():
+    assert running().check_start_method("spawn") is None
 
 
 def test_a_start_method_that_is_not_there_is_refused_with_those_that_are():
     python = replace(running(), version="2.7.18", start_methods=("fork",))
-    assert refused(python.require, "spawn") == (
+    assert refused(python.check_start_method, "spawn") == (
         "start method 'spawn' is not one that Python 2.7.18 has on this platform: choose from fork."
     )
 

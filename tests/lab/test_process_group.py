@@ -14,7 +14,7 @@ from deadline import eventually
 from platforms import linux
 
 from poolable.lab import process_group
-from poolable.lab.process_group import ProcessGroup, end, mapped, members, unlink
+from poolable.lab.process_group import ProcessGroup, end, mapped_segments, members, unlink
 
 pytestmark = linux
 
@@ -143,8 +143,8 @@ def mask(path):
 def test_mapped_segments_are_found_and_unlinked(segment):
     inode = segment.stat().st_ino
     with segment.open("r+b") as file, mmap.mmap(file.fileno(), 0):
-        assert inode in mapped(os.getpid())
-    assert inode not in mapped(os.getpid())
+        assert inode in mapped_segments(os.getpid())
+    assert inode not in mapped_segments(os.getpid())
     unlink({inode})
     assert not segment.exists()
 
@@ -158,6 +158,6 @@ def test_other_segments_are_left_alone(segment):
 def test_a_process_that_is_gone_has_mapped_nothing_and_ends_again_unharmed():
     gone = subprocess.Popen([sys.executable, "-c", "pass"])
     gone.wait()
-    assert mapped(gone.pid) == set()
+    assert mapped_segments(gone.pid) == set()
     assert members(gone.pid, "no such mark") == []
     assert end(gone.pid, "no such mark") is None

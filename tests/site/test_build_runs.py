@@ -21,7 +21,7 @@ WHERE = "getstate under spawn: Prints '13923571680850', but "
 @pytest.fixture(autouse=True)
 def seen(monkeypatch):
     """Let the build have seen what is expected, and the record say the same."""
-    return recorded(monkeypatch, record.Entry.of(SEEN))
+    return recorded(monkeypatch, record.RecordedOutcome.from_outcome(SEEN))
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def runs(monkeypatch):
 
 def recorded(monkeypatch, entry, version=None):
     """Let the record be of one run."""
-    python = record.Python(
+    python = record.RecordedPython(
         version or running().version, "CPython", "Linux", "fork", "2026-11-22", {}
     )
     known = record.Record({running().minor: python})
@@ -55,12 +55,12 @@ def test_a_docstring_that_says_something_else_is_a_fault(monkeypatch):
 
 
 def test_a_record_that_says_something_else_is_a_fault(monkeypatch):
-    recorded(monkeypatch, record.Entry("Prints", "42", 0))
+    recorded(monkeypatch, record.RecordedOutcome("Prints", "42", 0))
     assert list(build_runs.faults(MADE)) == [WHERE + "the record says Prints '42'"]
 
 
 def test_another_exit_code_is_a_fault(monkeypatch):
-    recorded(monkeypatch, record.Entry("Prints", "13923571680850", 3))
+    recorded(monkeypatch, record.RecordedOutcome("Prints", "13923571680850", 3))
     (fault,) = build_runs.faults(MADE)
     assert fault == f"{WHERE}the record says Prints '13923571680850', and exit_code 3, not 0"
 
@@ -77,12 +77,12 @@ def test_an_output_that_drifted_is_two_faults(monkeypatch):
 
 
 def test_the_record_of_another_python_is_not_compared(monkeypatch):
-    recorded(monkeypatch, record.Entry("Prints", "42", 0), version="3.11.0a1")
+    recorded(monkeypatch, record.RecordedOutcome("Prints", "42", 0), version="3.11.0a1")
     assert list(build_runs.faults(MADE)) == []
 
 
 def test_the_record_with_other_packages_is_not_compared(monkeypatch):
-    recorded(monkeypatch, record.Entry("Prints", "42", 0))
+    recorded(monkeypatch, record.RecordedOutcome("Prints", "42", 0))
     needy = replace(MADE, script=replace(GETSTATE, needs=("pytest",)))
     assert list(build_runs.faults(needy)) == []
 

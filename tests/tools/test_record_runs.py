@@ -10,10 +10,10 @@ import record_runs
 
 from poolable import catalog
 from poolable.catalog import trial
-from poolable.catalog.record import Entry, Python, Record, load, save
+from poolable.catalog.record import Record, RecordedOutcome, RecordedPython, load, save
 from poolable.lab import running
 
-WORKS = Entry("Prints", "1", 0)
+WORKS = RecordedOutcome("Prints", "1", 0)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def recorder(monkeypatch, tmp_path, script):
     }
     python = replace(running(), start_methods=("fork", "spawn"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(record_runs, "FILE", tmp_path / "record.json")
+    monkeypatch.setattr(record_runs, "FILE", tmp_path / "record.jsonl")
     monkeypatch.setattr(record_runs, "load", lambda: load(record_runs.FILE))
     monkeypatch.setattr(record_runs, "save", lambda record: save(record, record_runs.FILE))
     monkeypatch.setattr(record_runs, "scripts", lambda: two)
@@ -78,7 +78,9 @@ def test_every_script_is_run_under_every_start_method(recorder, record, lab_runs
     code, out = record()
     saved = load(recorder.FILE)
     assert (code, sorted(lab_runs)) == (0, ["one", "one", "two", "two"])
-    assert saved.of(recorder.get("one")) == {running().minor: {"fork": WORKS, "spawn": WORKS}}
+    assert saved.entries_of(recorder.get("one")) == {
+        running().minor: {"fork": WORKS, "spawn": WORKS}
+    }
     assert saved.pythons[running().minor].version == running().version
     assert out.rstrip().splitlines()[-1] == "4 runs recorded, 0 outcomes changed, 0 unexpected"
     assert not recorder.JOURNAL.exists()
@@ -95,14 +97,14 @@ def test_only_the_scripts_named_are_run_and_the_others_kept(recorder, record, la
     lab_runs.clear()
     assert record("two")[0] == 0
     assert lab_runs == ["two", "two"]
-    assert load(recorder.FILE).of(recorder.get("one"))
+    assert load(recorder.FILE).entries_of(recorder.get("one"))
 
 
 def test_it_goes_on_where_it_was_stopped(recorder, record, lab_runs):
     done, *_ = jobs(recorder, "one")
     journal(recorder, (done, replace(WORKS, text="from the journal")))
     record("one")
-    entries = load(recorder.FILE).of(recorder.get("one"))[running().minor]
+    entries = load(recorder.FILE).entries_of(recorder.get("one"))[running().minor]
     assert lab_runs == ["one"]
     assert entries["fork"].text == "from the journal"
     assert entries["spawn"] == WORKS
@@ -157,7 +159,7 @@ def test_an_outcome_that_is_not_the_expected_one_is_told_and_saved(recorder, rec
 
 def test_an_outcome_that_changed_is_told(recorder, record):
     old = Record()
-    old.add(recorder.get("one"), running().minor, "fork", Entry("Fails", "EOFError", 1))
+    old.add(recorder.get("one"), running().minor, "fork", RecordedOutcome("Fails", "EOFError", 1))
     save(old, recorder.FILE)
     out = record("one")[1]
     assert "one                      Prints  (was: Fails EOFError)" in out
@@ -173,7 +175,7 @@ def test_a_script_that_is_no_more_is_forgotten(recorder, record):
 
 
 def test_packages_of_scripts_that_are_not_recorded_now_are_kept(recorder, record):
-    known = Python("3.0", "CPython", "Linux", "fork", "2026-11-22", {"dill": "0.4.1"})
+    known = RecordedPython("3.0", "CPython", "Linux", "fork", "2026-11-22", {"dill": "0.4.1"})
     save(Record({running().minor: known}), recorder.FILE)
     record("one")
     python = load(recorder.FILE).pythons[running().minor]

@@ -159,8 +159,9 @@ def all_messages() -> tuple[Message, ...]:
 
 def templates(script: Script, record: Record) -> Iterator[Message]:
     """Yield the different templates of one failure."""
-    entries = (entry for methods in record.of(script).values() for entry in methods.values())
-    texts = (entry.said if entry.verb == "Prints" else entry.text for entry in entries)
+    pythons = record.entries_of(script).values()
+    entries = (entry for methods in pythons for entry in methods.values())
+    texts = (entry.last_warning if entry.verb == "Prints" else entry.text for entry in entries)
     lines = Counter(text for text in texts if text)
     names = frozenset(_names(script.source))
     made: dict[str, Message] = {}

@@ -97,7 +97,7 @@ def run_script(
     """
     python = python or running()
     method = start_method or python.default
-    python.require(method)
+    python.check_start_method(method)
     expected = script.expected(python.version, method)
     if expected is None:
         raise WrongUsage(

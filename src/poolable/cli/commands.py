@@ -17,7 +17,6 @@ from poolable.cli import target
 from poolable.errors import WrongUsage
 from poolable.explainer.explain import explain as explain_object
 from poolable.lab import probe, running
-from poolable.lab.versions import version_key
 
 DONE, OTHERWISE = 0, 1
 
@@ -50,7 +49,7 @@ def facts(script: Script) -> dict[str, Any]:
 
 def recorded(known: record.Record, script: Script) -> dict[str, Any]:
     """Return the record of *script*, for a program."""
-    entries = known.of(script).items()
+    entries = known.entries_of(script).items()
     outcomes = {
         minor: {method: asdict(entry) for method, entry in methods.items()}
         for minor, methods in entries
@@ -62,7 +61,7 @@ def table(known: record.Record, script: Script) -> list[str]:
     """Return a line a Python: what *script* did under each start method."""
     return [
         f"    {minor:>5}  " + "  ".join(f"{m}: {e.verb.lower()}" for m, e in methods.items()) + "\n"
-        for minor, methods in sorted(known.of(script).items(), key=lambda row: version_key(row[0]))
+        for minor, methods in known.entries_of(script).items()
     ]
 
 
@@ -138,7 +137,7 @@ def verdict(trial: Trial) -> str:
         "idle": " (stopped: nothing happened any more)",
         "output": " (stopped: it printed too much)",
     }
-    did = outcome.verb.lower() + limits.get(outcome.stopped, "")
+    did = outcome.verb.lower() + limits.get(outcome.stopped_by, "")
     judged = "as expected"
     if not trial.as_expected:
         judged = f"but expected: {expected.verb} {expected.text}"
