@@ -12,7 +12,8 @@ from script_directives import links, page_of
 from sphinx.util.docutils import SphinxDirective
 
 from poolable.catalog import cures_of, folders, get, record, scripts
-from poolable.catalog.messages import LEAST, NEAREST, all_messages
+from poolable.catalog.messages import MIN_FIXED, MIN_SHARE, NEAREST
+from poolable.catalog.templates import all_templates
 from poolable.lab.versions import version_key
 
 BOX = """
@@ -129,15 +130,16 @@ class Errorindex(SphinxDirective):
     def run(self):
         """Return the box, the data it searches, and a table of the messages."""
         self.env.note_dependency(str(record.FILE))
-        messages = sorted(all_messages(), key=lambda message: message.example.lower())
+        templates = sorted(all_templates(), key=lambda template: template.example.lower())
         data = {
-            "messages": [dataclasses.asdict(message) for message in messages],
-            "failures": {message.failure: self.facts(message.failure) for message in messages},
-            "least": LEAST,
+            "templates": [dataclasses.asdict(template) for template in templates],
+            "failures": {template.failure: self.facts(template.failure) for template in templates},
+            "min_fixed": MIN_FIXED,
+            "min_share": MIN_SHARE,
             "nearest": NEAREST,
         }
         text = json.dumps(data).replace("<", "\\u003c")
-        rows = [f"| `{message.example}` | {links([message.failure])} |" for message in messages]
+        rows = [f"| `{one.example}` | {links([one.failure])} |" for one in templates]
         table = "\n".join(["| Message | Failure |", "|---|---|", *rows])
         box = nodes.raw("", BOX.format(data=text), format="html")
         return [box, *self.parse_text_to_nodes(table)]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -158,7 +159,9 @@ def test_a_copy_goes_to_a_file_under_the_name_given(example, folder):
 def test_a_file_that_exists_is_overwritten_only_by_force(example, folder):
     (folder / "example.py").write_text("mine")
     told = refused(catalog.copy, example, folder)
-    assert told == f"{folder / 'example.py'} exists: --force overwrites it."
+    assert (
+        told == f"{folder / 'example.py'} exists: overwrite it with --force, in Python force=True."
+    )
     assert (folder / "example.py").read_text() == "mine"
     catalog.copy(example, folder, force=True)
     assert (folder / "example.py").read_text() == EXAMPLE
@@ -182,6 +185,6 @@ def test_a_copy_that_fails_leaves_nothing_half_written(example, folder, monkeypa
 
     (folder / "example.py").write_text("mine")
     monkeypatch.setattr(Path, "replace", full)
-    told = refused(catalog.copy, example, folder, True)
+    told = refused(partial(catalog.copy, force=True), example, folder)
     assert "(No space left on device)" in told
     assert [path.read_text() for path in folder.iterdir()] == ["mine"]

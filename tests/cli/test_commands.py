@@ -188,7 +188,8 @@ def test_a_long_text_is_shown_from_its_end():
     [
         (
             "TypeError: unsupported operand type(s) for +=: 'int' and 'list'",
-            "This message is a common one; it means this only if a worker said it.",
+            "Many programs print this message. "
+            "It means the following only if a worker process raised it.",
         ),
         (
             "ValueError: Pool not running",
@@ -200,3 +201,11 @@ def test_find_says_how_sure_it_is(poolable, message, note):
     code, out = poolable("find", message)
     assert code == 0
     assert out.splitlines()[0] == note
+
+
+def test_find_shows_the_line_as_it_was_given(poolable):
+    line = "TypeError: cannot pickle '_thread.RLock' object"
+    traceback = f"Traceback (most recent call last):\n  \x1b[1m{line}\x1b[0m\n"
+    _, out = poolable("find", traceback)
+    assert f"\n  found in: {line}\n  cured by " in out
+    assert json.loads(poolable("find", traceback, "--json")[1])["found"][0]["line"] == line
