@@ -93,7 +93,7 @@ def test_a_python_that_is_too_old_is_refused(complaint, script):
 
 def test_a_destination_that_exists_is_not_overwritten(complaint, file):
     assert complaint("copy", "getstate", file) == (
-        f"poolable: {file} exists: --force overwrites it.\n"
+        f"poolable: {file} exists: overwrite it with --force, in Python force=True.\n"
     )
     assert file.read_text() == "mine"
 
@@ -158,6 +158,6 @@ def test_an_interruption_ends_what_was_started(script, mark):
         eventually(lambda: [line for line in leftovers.processes(mark) if "/lab-" in line])
         running_it.send_signal(signal.SIGINT)
         err = running_it.communicate(timeout=60)[1]
-    told = "poolable: interrupted; what was started has been ended.\n"
+    told = "poolable: interrupted; every process of it has been ended.\n"
     assert (running_it.returncode, err) == (130, told)
     assert leftovers.processes(mark) == []

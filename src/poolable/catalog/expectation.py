@@ -1,4 +1,4 @@
-"""What a script's docstring says will happen, and on which Pythons."""
+"""The outcome that a script's docstring promises, and for which Pythons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poolable.lab.versions import includes
 
-# It ends well, it ends with an error, or it has to be stopped.
+# It prints and ends well, it fails with an error, or it hangs and has to be stopped.
 _FIELD = re.compile(r"(Prints|Fails|Hangs)(?: on ([\d.,+ -]+))?(?: under ([a-z, ]+))?")
 
 
@@ -21,7 +21,7 @@ class Expectation:
     start_methods: tuple[str, ...] = ()
 
     def applies(self, version: str, start_method: str) -> bool:
-        """Tell whether the line speaks of this Python and start method.
+        """Tell whether the line is about this Python and start method.
 
         >>> Expectation("Fails", "", "3.8-3.13", ("fork",)).applies("3.11", "fork")
         True
@@ -32,7 +32,7 @@ class Expectation:
     def allows(self, verb: str, text: str) -> bool:
         """Tell whether an outcome is the expected one.
 
-        White space does not count, and ``...`` stands for anything.
+        White space does not count, and ``...`` matches anything.
 
         >>> Expectation("Fails", "OSError: ... closed").allows("Fails", "OSError: 3 closed")
         True
