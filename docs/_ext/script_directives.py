@@ -18,8 +18,8 @@ from poolable.lab import running
 from poolable.lab.error_line import last_error_line
 
 logger = logging.getLogger(__name__)
-LINES = 18  # of a traceback; the end is what a reader looks for
-MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they do not survive a narrow screen
+LINES = 18  # of a traceback are shown, from its end, where a reader looks first
+MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they point to nothing on a narrow screen
 LIBRARY = re.compile(r'(?m)(^|File ")/[^"\s]*/(?=lib/python\d)')
 
 
@@ -84,7 +84,7 @@ class ScriptLink(ReferenceRole):
 
 
 class Verdict(ScriptDirective):
-    """The first sentence of a script, and where it stands among the others."""
+    """The first sentence of a script, its story, its cures and what it needs."""
 
     def show(self, script):
         """Return the verdict and the facts."""
@@ -95,7 +95,7 @@ class Verdict(ScriptDirective):
             facts.append(f"cures {links(script.cures)}")
         if script.kind == "failure":
             facts.append(f"cured by {links(cure.name for cure in cures_of(script.name))}")
-        # as text, for a docstring is no Markdown: it may say <lambda> or __getstate__
+        # as text, because a docstring is not Markdown: it may say <lambda> or __getstate__
         story = nodes.Text(" " + " ".join(script.story.split()))
         paragraph = nodes.paragraph("", "", nodes.strong(text=script.verdict), story)
         return [paragraph, *self.markdown(f"{{.facts}}\n{'; '.join(facts)}.")]
@@ -105,7 +105,7 @@ class File(ScriptDirective):
     """The whole script, to read and to download."""
 
     def show(self, script):
-        """Return the source and how to get it."""
+        """Return the source and two ways to get it."""
         folder = f"/../src/poolable/{script.kind}s/{script.folder}"
         copied = f"{{download}}`{script.path.name} <{folder}/{script.path.name}>`"
         text = f"Download {copied}, or copy it with `poolable copy {script.name}`."
@@ -113,7 +113,7 @@ class File(ScriptDirective):
 
 
 class Difference(ScriptDirective):
-    """What leads from a failure to its cure, docstrings apart; the cure whole if that is most."""
+    """The diff from a failure to its cure, or the whole cure if half of it or more differs."""
 
     required_arguments = 2
 
@@ -161,7 +161,7 @@ class Run(ScriptDirective):
 
 
 class Recorded(ScriptDirective):
-    """What the record says of the script, outcome by outcome."""
+    """The recorded outcomes of the script."""
 
     def show(self, script):
         """Return a table of the outcomes."""
@@ -183,14 +183,15 @@ def page_of(script):
 
 
 def default(method):
-    """Return *method*, marked if it is the one that this Python chooses."""
+    """Return *method*, marked if it is the default of this Python."""
     return f"`{method}`" + " (the default)" * (method == running().default)
 
 
 def tail(text):
-    """Return the end of *text*, with the paths of the library shortened."""
+    """Return the end of *text*, in which paths of the standard library are short."""
     whole, start, last = text.rpartition("Traceback (most recent call last):")
-    text = text if last_error_line(start + last) else whole  # a flood is cut in the middle
+    # where the output was too long, the last traceback may have been cut before its error
+    text = text if last_error_line(start + last) else whole
     lines = LIBRARY.sub(r"\1.../", MARKERS.sub("", text)).splitlines()
     cut = [f"[{len(lines) - LINES} lines left out]"] if len(lines) > LINES + 1 else []
     return "\n".join(cut + (lines[-LINES:] if cut else lines))
