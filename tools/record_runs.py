@@ -1,7 +1,6 @@
-"""Run every script on every interpreter under every start method; write the record.
+"""Run every script on every interpreter under every start method, and write the record.
 
-Started again after an interruption it goes on where it was stopped.
-What it runs is bounded by the lab; what hangs is idle, and runs beside the rest.
+If it was interrupted, it continues where it stopped: a journal keeps the runs made so far.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ JOURNAL = BUILD / "journal.jsonl"
 
 
 def main() -> int:
-    """Record what was asked for; return 1 if a docstring says otherwise."""
+    """Record the scripts; return 1 if an outcome is not the one that a docstring promises."""
     options = arguments()
     chosen = [get(name) for name in options.names] or list(scripts().values())
     record = load() if FILE.exists() else Record()
@@ -57,24 +56,28 @@ def arguments() -> argparse.Namespace:
     """Return the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="scripts to record; all by default")
-    parser.add_argument("--fresh", action="store_true", help="do not go on where it was stopped")
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="ignore the journal of an interrupted recording",
+    )
     return parser.parse_args()
 
 
 def forget_removed(record: Record) -> None:
-    """Drop the scripts that are no more."""
+    """Drop the scripts that no longer exist."""
     for name in set(record.entries) - set(scripts()):
         del record.entries[name], record.digests[name]
 
 
 def install(python: Interpreter, chosen: Iterable[Script]) -> Path | None:
-    """Install what the scripts need for *python* in a folder; None if that fails."""
+    """Install the packages that the scripts need for *python*; None if that fails."""
     needs = sorted({name for script in chosen for name in script.needs})
     folder = (BUILD / "packages" / python.minor).resolve()
     missing = [name for name in needs if not (folder / name).exists()]
     uv = [sys.executable, "-m", "uv", "pip", "install", "-q", "--compile-bytecode"]
     uv += ["--python", python.executable]
-    pip = [python.executable, "-m", "pip", "install", "-q"]  # uv does not know Python 2.7
+    pip = [python.executable, "-m", "pip", "install", "-q"]  # uv does not support Python 2.7
     command = pip if python.minor == "2.7" else uv
     if missing and subprocess.run([*command, "--target", folder, *needs], check=False).returncode:
         print(f"Python {python.version}: {', '.join(missing)} not installed; left out there")
@@ -114,7 +117,7 @@ def record_jobs(jobs: list[Job], *, fresh: bool) -> Iterator[tuple[Job, Recorded
 
 
 def journal() -> Iterator[tuple[str, RecordedOutcome]]:
-    """Yield what an interrupted run has left, but for a line cut short."""
+    """Yield the runs that an interrupted recording has left, without a line cut short."""
     for line in JOURNAL.read_text(encoding="utf-8").splitlines() if JOURNAL.exists() else ():
         try:
             key, entry = json.loads(line)
@@ -124,7 +127,7 @@ def journal() -> Iterator[tuple[str, RecordedOutcome]]:
 
 
 def report(number: int, total: int, job: Job, entry: RecordedOutcome, note: str) -> None:
-    """Show the progress."""
+    """Print one run and its place among all."""
     where = f"{job.python.minor:>4} {job.start_method:10}"
     print(f"[{number:4}/{total}] {where} {job.script.name:24} {entry.verb}{note}", flush=True)
 

@@ -18,7 +18,7 @@ TIMEOUT = 30.0  # seconds
 
 
 class Question(NamedTuple):
-    """What a page asks `poolable explain`."""
+    """A question of a page to `poolable explain`."""
 
     script: Script
     expression: str
@@ -27,7 +27,7 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What `poolable explain` answered."""
+    """The answer of `poolable explain`."""
 
     outcome: Outcome
     report: dict

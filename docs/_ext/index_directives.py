@@ -149,7 +149,7 @@ class ErrorIndex(SphinxDirective):
         return [box, *self.parse_text_to_nodes(table)]
 
     def facts(self, name):
-        """Return the page and the verdict of a failure, for the box."""
+        """Return the page and the verdict of a failure."""
         page = self.app.builder.get_relative_uri(self.env.docname, page_of(get(name)))
         return {"page": page, "verdict": get(name).verdict}
 

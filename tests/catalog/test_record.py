@@ -1,4 +1,4 @@
-"""What every script did everywhere, as it was recorded."""
+"""The record keeps each outcome, and says where it came from."""
 
 import json
 from dataclasses import replace

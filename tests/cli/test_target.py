@@ -1,4 +1,4 @@
-"""What `poolable explain` is asked about, and what it answers."""
+"""`poolable explain` loads an object from a file or a module, and explains it."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What the lab tells of a run."""
+"""The lab returns how a run ended and what it printed."""
 
 import signal
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Outcomes in words, for the site and the command line."""
+"""Recorded outcomes in words."""
 
 from __future__ import annotations
 

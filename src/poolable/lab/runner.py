@@ -104,7 +104,7 @@ def run(
         timeout: seconds after which the group is ended.
         max_output: bytes, stdout and stderr together, after which the group is ended.
         idle_timeout: seconds without work or output after which the group is ended; 0 lets
-            it wait for the whole timeout. Only Linux can tell that a group is idle.
+            it wait until the timeout. Only Linux can tell that a group is idle.
         flags: options for the interpreter, such as ``-I``.
         packages: a folder of third-party packages to put on its path.
 
