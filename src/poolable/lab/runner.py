@@ -18,7 +18,8 @@ from typing import IO
 
 from poolable.lab.error_line import last_error_line, last_warning
 from poolable.lab.interpreters import Interpreter, running
-from poolable.lab.process_group import TICK, ProcessGroup
+from poolable.lab.process_group import ProcessGroup
+from poolable.lab.processes import TICK
 
 TIMEOUT = 60.0  # seconds
 MAX_OUTPUT = 32 * 1024  # bytes, of stdout and stderr together
