@@ -101,8 +101,8 @@ def test_adding_to_the_same_script_keeps_the_rest(small):
 )
 def test_an_outcome_that_is_not_the_expected_one_is_a_disagreement(small, entry):
     small.add(get("getstate"), "3.13", "spawn", entry)
-    told = f"getstate on 3.13 under spawn: {entry.verb} {entry.text}"
-    assert list(small.disagreements(get("getstate"))) == [told]
+    expected_text = f"getstate on 3.13 under spawn: {entry.verb} {entry.text}"
+    assert list(small.disagreements(get("getstate"))) == [expected_text]
 
 
 def test_an_outcome_where_nothing_is_expected_is_a_disagreement(small):

@@ -83,8 +83,8 @@ def test_a_start_method_that_is_not_there_is_refused_before_anything_runs(printi
 
 def test_a_python_on_which_the_script_does_not_run_is_refused(printing, calls):
     old = replace(PYTHON, version="2.7.18")
-    told = "printing does not run on Python 2.7.18: it needs 3.8+."
-    assert refused(run_script, printing, old) == told
+    sentence = "printing does not run on Python 2.7.18: it needs 3.8+."
+    assert refused(run_script, printing, old) == sentence
     assert calls == []
 
 

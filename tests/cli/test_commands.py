@@ -16,17 +16,17 @@ from poolable.lab import running
 def poolable(capsys):
     """Return a function that carries out a command: exit code and output."""
 
-    def carry_out(*arguments):
+    def run_command(*arguments):
         code = cli.main([str(argument) for argument in arguments])
         out, err = capsys.readouterr()
         assert err == ""
         return code, out
 
-    return carry_out
+    return run_command
 
 
 @pytest.fixture
-def unlike(monkeypatch):
+def broken_promises(monkeypatch):
     """Let the docstring of every script promise something else."""
     false = (Expectation("Prints", "42"),)
     get = catalog.get
@@ -39,10 +39,10 @@ def test_list_names_every_script_with_its_verdict(poolable):
     assert code == 0
     headings = [f"{one.kind}s/{one.name}: {one.heading}" for one in catalog.folders()]
     assert [line for line in lines if not line.startswith(" ")] == headings
-    told = {
+    verdicts = {
         line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1] for line in lines if line[0] == " "
     }
-    assert told == {script.name: script.verdict for script in catalog.scripts().values()}
+    assert verdicts == {script.name: script.verdict for script in catalog.scripts().values()}
 
 
 def test_list_shows_the_record_on_demand(poolable):
@@ -145,19 +145,19 @@ def test_a_flood_is_stopped_and_cut(capsys):
     assert len(err.splitlines()) <= 41
 
 
-def test_run_exits_with_1_when_the_outcome_is_another(poolable, unlike):
+def test_run_exits_with_1_when_the_outcome_is_another(poolable, broken_promises):
     code, out = poolable("run", "getstate")
     assert code == 1
     assert out.splitlines()[-1].endswith("getstate prints, but expected: Prints 42")
 
 
-def test_run_says_so_in_json_too(poolable, unlike):
+def test_run_says_so_in_json_too(poolable, broken_promises):
     code, out = poolable("run", "getstate", "--json")
     assert (code, json.loads(out)["as_expected"]) == (1, False)
     assert json.loads(out)["expected"]["text"] == "42"
 
 
-def test_run_stops_a_script_after_the_time_given(poolable, unlike, monkeypatch):
+def test_run_stops_a_script_after_the_time_given(poolable, broken_promises, monkeypatch):
     asked = []
     outcome = lab.Outcome("time", None, "", "", 2.5, 0)
     monkeypatch.setattr(trial, "run", lambda *_, **limits: asked.append(limits) or outcome)

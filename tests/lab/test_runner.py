@@ -151,8 +151,8 @@ def test_the_environment_of_this_process_does_not_leak_in(script, monkeypatch, t
         ours = ("PYTHON", "COVERAGE", "PYTEST", "OTHER")
         print(*sorted(name for name in os.environ if name.startswith(ours)))
     """)
-    told = "OTHER PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED PYTHON_COLORS\n"
-    assert printed(path) == told
+    expected_text = "OTHER PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED PYTHON_COLORS\n"
+    assert printed(path) == expected_text
 
 
 def test_packages_are_importable(script, tmp_path):

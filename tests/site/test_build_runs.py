@@ -50,8 +50,8 @@ def test_a_run_that_is_as_said_and_recorded_has_no_faults():
 def test_a_docstring_that_says_something_else_is_a_fault(monkeypatch):
     altered = replace(MADE, expected=Expectation("Fails", "EOFError"))
     monkeypatch.setattr(record, "load", record.Record)
-    told = WHERE + "its docstring says Fails 'EOFError'"
-    assert list(build_runs.faults(altered)) == [told]
+    expected_text = WHERE + "its docstring says Fails 'EOFError'"
+    assert list(build_runs.faults(altered)) == [expected_text]
 
 
 def test_a_record_that_says_something_else_is_a_fault(monkeypatch):

@@ -41,11 +41,11 @@ def recorder(monkeypatch, tmp_path, script):
 def record(recorder, monkeypatch, capsys):
     """Return a function that records: exit code and output."""
 
-    def carry_out(*arguments):
+    def run_command(*arguments):
         monkeypatch.setattr(sys, "argv", ["record_runs.py", *arguments])
         return int(recorder.main()), capsys.readouterr().out
 
-    return carry_out
+    return run_command
 
 
 @pytest.fixture
@@ -193,3 +193,14 @@ def test_a_script_is_left_out_where_its_packages_cannot_be_installed(recorder):
 def test_a_script_is_left_out_where_it_does_not_run(recorder):
     old = replace(recorder.get("one"), runs_on="2.7")
     assert list(recorder.plan([old], {running().minor: None})) == []
+
+
+def test_only_packages_that_a_script_needs_are_recorded_under_the_names_of_the_scripts(
+    recorder, tmp_path
+):
+    needy = replace(recorder.get("one"), needs=("pebble", "tqdm"))
+    recorder.scripts()["needy"] = needy
+    for name in ("Pebble-4.6.3", "tqdm-4.64.1", "six-1.17.0"):
+        (tmp_path / f"{name}.dist-info").mkdir()
+    python = recorder.describe(running(), tmp_path, {"dill": "0.4.1"})
+    assert python.packages == {"dill": "0.4.1", "pebble": "4.6.3", "tqdm": "4.64.1"}
