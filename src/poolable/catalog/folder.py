@@ -30,7 +30,7 @@ class Folder:
     heading: str
     sentence: str
     first: tuple[str, ...]
-    """The names that come first in it: scripts, or folders in the folder of a kind."""
+    """The names that come first in it, of scripts, or of folders if it is a kind's folder."""
 
     @property
     def files(self) -> list[Path]:

@@ -37,7 +37,7 @@ class Match:
 
     @property
     def rank(self) -> tuple[bool, int, int, int]:
-        """Return the order of matches: the greater, the surer."""
+        """Return a key for sorting; the surer the match, the greater it is."""
         template = self.template
         return (self.names_exception, template.fixed_characters, self.package, template.runs)
 

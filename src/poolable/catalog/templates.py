@@ -48,7 +48,7 @@ class Template:
 
     failure: str
     kind: str
-    """The exception, without its module, in small letters: "picklingerror"."""
+    """The exception in small letters and without its module, such as "picklingerror"."""
     pattern: str
     """A regular expression for normal text, the same in Python and JavaScript."""
     fixed_characters: int

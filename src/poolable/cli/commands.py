@@ -39,12 +39,10 @@ def list_scripts(options: argparse.Namespace) -> int:
 
 def script_facts(script: Script) -> dict[str, Any]:
     """Return what the docstring of *script* says, as JSON."""
-    known = asdict(script)
-    known.update(path=str(script.path), digest=script.digest)
-    if script.kind == "failure":
-        known["cured_by"] = [cure.name for cure in catalog.cures_of(script.name)]
-    del known["source"]
-    return known
+    facts = asdict(script) | {"path": str(script.path), "digest": script.digest}
+    facts["cures"] = script.cures
+    del facts["source"]
+    return facts
 
 
 def recorded_json(known: record.Record, script: Script) -> dict[str, Any]:
@@ -84,8 +82,8 @@ def diff(options: argparse.Namespace) -> int:
 def copy(options: argparse.Namespace) -> int:
     """Copy a script to a folder or a file."""
     script = catalog.get(options.name)
-    target = catalog.copy(script, options.destination, force=options.force)
-    print(f"{script.name} copied to {target}")
+    written = catalog.copy(script, options.destination, force=options.force)
+    print(f"{script.name} copied to {written}")
     return SUCCESS
 
 
@@ -106,8 +104,8 @@ def run(options: argparse.Namespace) -> int:
 def tail(text: str, lines: int = 40) -> str:
     r"""Return the last *lines* of *text*, and how many were left out.
 
-    >>> tail("1\n2\n3\n", lines=2)
-    '[1 lines left out]\n2\n3\n'
+    >>> tail("1\n2\n3\n4\n", lines=2)
+    '[2 lines left out]\n3\n4\n'
     """
     kept = text.splitlines(keepends=True)
     left_out = len(kept) - lines

@@ -51,7 +51,7 @@ class Outcome:
     """How a run ended, and what it printed."""
 
     stopped_by: str
-    """The limit that ended it: "time", "idle" or "output"; "" if it ended by itself."""
+    """Which limit ended it, "time", "idle" or "output"; "" if it ended by itself."""
     exit_code: int | None
     """The exit code, negative for a signal; None if it was stopped."""
     stdout: str
@@ -119,7 +119,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as folder:
         copy = str(shutil.copy(script, folder))
         command = [interpreter.executable, *flags, copy]
-        # Python 2.7 has fork only, and no set_start_method to ask for it.
+        # Python 2.7 has only fork, and no set_start_method.
         if start_method is not None and interpreter.minor != "2.7":
             command = [interpreter.executable, *flags, "-c", _BOOT, start_method, copy]
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
