@@ -33,14 +33,7 @@ def main() -> int:
     forget_removed(record)
     packages = {minor: install(python, chosen) for minor, python in installed().items()}
     jobs = list(plan(chosen, packages))
-    changed = 0
-    for number, (job, entry) in enumerate(record_jobs(jobs, fresh=options.fresh), start=1):
-        minor = job.python.minor
-        before = record.entry(job.script, minor, job.start_method)
-        changed += before not in (None, entry)
-        record.add(job.script, minor, job.start_method, entry)
-        note = "" if before in (None, entry) else f"  (was: {before.verb} {before.text})"
-        report(number, len(jobs), job, entry, note)
+    changed = run_and_add(jobs, record, fresh=options.fresh)
     for minor, python in installed().items():
         known = record.pythons.get(minor)
         record.pythons[minor] = describe(python, packages[minor], known.packages if known else {})
@@ -50,6 +43,19 @@ def main() -> int:
     print(f"{len(jobs)} runs recorded, {changed} outcomes changed, {len(wrong)} unexpected")
     print("\n".join(wrong))
     return bool(wrong)
+
+
+def run_and_add(jobs: list[Job], record: Record, *, fresh: bool) -> int:
+    """Run *jobs*, add the outcomes to *record*, and return how many of them changed."""
+    changed = 0
+    for number, (job, entry) in enumerate(record_jobs(jobs, fresh=fresh), start=1):
+        minor = job.python.minor
+        before = record.entry(job.script, minor, job.start_method)
+        changed += before not in (None, entry)
+        record.add(job.script, minor, job.start_method, entry)
+        note = "" if before in (None, entry) else f"  (was: {before.verb} {before.text})"
+        report(number, len(jobs), job, entry, note)
+    return changed
 
 
 def arguments() -> argparse.Namespace:
@@ -117,13 +123,13 @@ def record_jobs(jobs: list[Job], *, fresh: bool) -> Iterator[tuple[Job, Recorded
 
 
 def journal() -> Iterator[tuple[str, RecordedOutcome]]:
-    """Yield the runs that an interrupted recording has left, without a line cut short."""
+    """Yield the runs that an interrupted recording has left."""
     for line in JOURNAL.read_text(encoding="utf-8").splitlines() if JOURNAL.exists() else ():
         try:
             key, entry = json.loads(line)
-        except ValueError:
+            yield key, RecordedOutcome(**entry)
+        except (ValueError, TypeError):  # cut short, or written by an older recorder
             continue
-        yield key, RecordedOutcome(**entry)
 
 
 def report(number: int, total: int, job: Job, entry: RecordedOutcome, note: str) -> None:
