@@ -18,8 +18,8 @@ from typing import Any
 from shared.harness import PieceError, arguments, cores, fastest, piece, save, work
 from shared.tables import Table
 
-from poolable.catalog.wording import key
 from poolable.lab.interpreters import installed, running
+from poolable.lab.versions import version_key
 
 KINDS = ("processes", "threads", "interpreters")
 FREE_THREADED = ("python3.15t", "python3.14t", "python3.13t")
@@ -101,7 +101,7 @@ def main() -> None:
     counts = [1, 2] if options.quick else sorted({1, 2, cores(), 2 * cores()})
     rounds, tasks, size, least = (1, 4, 20_000, 0.1) if options.quick else (3, 16, 100_000, 2.0)
     tables = []
-    newest = max(installed().values(), key=lambda python: key(python.minor))
+    newest = max(installed().values(), key=lambda python: version_key(python.minor))
     others = [newest.executable] if newest.minor != running().minor else []
     for python in [sys.executable, *(options.python or others), *free[:1]]:
         tables += compare(python, counts, options.rounds or rounds, tasks, size, least)

@@ -1,12 +1,12 @@
-"""Fail the build when the output of a cell is not what its page says.
+"""Fail the build if the output of a cell differs from its options.
 
-A code cell states what it must show, as the reader will see it::
+A code cell states its output in its options, as the reader will see it::
 
     :expect: 13923571680850
     :contains: 2 workers
     :raises: "NotImplementedError: pool objects cannot be passed"
 
-An output that nothing checks is an error too, but for the tag `unchecked`.
+An output without such an option is an error, too, unless the cell has the tag `unchecked`.
 """
 
 import hashlib
@@ -26,23 +26,23 @@ def setup(app):
 
 
 def digest(*folders):
-    """Return what changes with the sources in *folders* and with the interpreter."""
+    """Return a text that changes with the sources in *folders* and with the interpreter."""
     total = hashlib.sha256(sys.version.encode())
     for folder in folders:
-        for path in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.json")):
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.jsonl")]):
             total.update(path.read_bytes())
     return total.hexdigest()
 
 
 def check_page(app, doctree):
-    """Warn, which is fatal, of every cell that does not show what it says."""
+    """Warn, which is fatal, of every cell whose output differs from its options."""
     faults = [(cell, fault) for cell in cells(doctree) for fault in check_cell(cell)]
     if any(True for _ in cells(doctree)) and app.config.nb_execution_mode == "off":
         faults.append((doctree, "the page was not executed (nb_execution_mode is off)"))
     for cell, fault in faults:
         logger.warning("cell_check: %s", fault, location=cell, type="cell_check")
     if faults:
-        app.env.note_reread()  # or the next build would not see them
+        app.env.note_reread()  # otherwise the next build would not warn again
 
 
 def cells(doctree):
@@ -53,7 +53,7 @@ def cells(doctree):
 
 
 def check_cell(cell):
-    """Yield what is wrong with one cell."""
+    """Yield the faults of one cell."""
     options = cell["cell_metadata"]
     tags = options.get("tags", [])
     shown, errors, streams = outputs(cell)
@@ -68,7 +68,7 @@ def check_cell(cell):
 
 
 def check_errors(options, tags, errors):
-    """Yield what is wrong with the exception of a cell, or its absence."""
+    """Yield the faults of the exception of a cell, or of its absence."""
     wanted = options.get("raises")
     if wanted and normal(wanted) not in normal(errors):
         yield f"raised {errors[:200]!r} instead of {wanted!r}"
@@ -77,7 +77,7 @@ def check_errors(options, tags, errors):
 
 
 def check_shown(options, tags, shown):
-    """Yield what is wrong with the output of a cell."""
+    """Yield the faults of the output of a cell."""
     checks = [name for name in ("expect", "contains") if name in options]
     if "expect" in options and normal(options["expect"]) != normal(shown):
         yield f"shows {shown[:300]!r} instead of {str(options['expect'])!r}"

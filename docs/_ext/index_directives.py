@@ -1,10 +1,11 @@
 """Directives that list scripts: by folder, by message, by Python.
 
-Each list comes from the folders, the docstrings or the record; none is kept by hand.
+Each list is made from the folders, the docstrings or the record; none is kept by hand.
 """
 
 import dataclasses
 import json
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -12,8 +13,9 @@ from script_directives import links, page_of
 from sphinx.util.docutils import SphinxDirective
 
 from poolable.catalog import cures_of, folders, get, record, scripts
-from poolable.catalog.messages import LEAST, NEAREST, all_messages
-from poolable.catalog.wording import key
+from poolable.catalog.messages import MIN_FIXED, MIN_SHARE, NEAREST
+from poolable.catalog.templates import all_templates
+from poolable.lab.versions import version_key
 
 BOX = """
 <p><label for="find-text">Paste the message, or the whole traceback:
@@ -28,18 +30,19 @@ def setup(app):
     """Register the directives."""
     app.add_directive("contents", Contents)
     app.add_directive("folder", FolderPage)
-    app.add_directive("errorindex", Errorindex)
+    app.add_directive("errorindex", ErrorIndex)
+    ErrorIndex.app = app
     app.add_directive("matrix", Matrix)
     return {"version": "1", "parallel_read_safe": True}
 
 
 class Contents(SphinxDirective):
-    """The folders of a kind, each with its sentence and its scripts; for the sidebar, too."""
+    """The folders of a kind, each with its sentence and its scripts, and for the sidebar."""
 
     required_arguments = 1
 
     def run(self):
-        """Return a section a folder, and the hidden table of contents."""
+        """Return a section for each folder, and the hidden table of contents."""
         (kind,) = self.arguments
         of_kind = [folder for folder in folders() if folder.kind == kind]
         text = "\n\n".join([*map(section, of_kind), toctree(map(index_of, of_kind))])
@@ -47,12 +50,12 @@ class Contents(SphinxDirective):
 
 
 class FolderPage(SphinxDirective):
-    """The whole page of the folder that has the page's own name.
+    """The whole page of a folder, which is the folder that the page itself lies in.
 
-    ``:also: Hangs`` adds the scripts of other folders that do so somewhere.
+    ``:also: Hangs`` adds the scripts of other folders that hang on some Python.
     """
 
-    option_spec = {"also": directives.unchanged_required}  # noqa: RUF012 - as docutils has it
+    option_spec: ClassVar = {"also": directives.unchanged_required}
 
     def run(self):
         """Return heading, sentence and scripts, and the hidden table of contents."""
@@ -77,7 +80,7 @@ def members(folder):
 
 
 def elsewhere(folder, verb):
-    """Yield the scripts of other folders of this kind that *verb* on some Python."""
+    """Yield the scripts of other folders of this kind whose docstrings have *verb*."""
     for script in scripts().values():
         verbs = {line.verb for line in script.expectations}
         if script.kind == folder.kind and script.folder != folder.name and verb in verbs:
@@ -95,7 +98,7 @@ def index_of(folder):
 
 
 def section(folder):
-    """Return what the page of a kind says of *folder*."""
+    """Return the section about *folder*."""
     heading = f"## [{folder.heading}](/{index_of(folder)}.md)"
     return "\n\n".join([heading, folder.sentence, listing(members(folder))])
 
@@ -107,13 +110,13 @@ def listing(chosen):
 
 
 def verdict(script):
-    """Return the verdict as Markdown, with names of Python as they are."""
+    """Return the verdict as Markdown, in which `__getattr__` is no emphasis."""
     words = [f"`{word}`" if "__" in word else word for word in script.verdict.split(" ")]
     return " ".join(words)
 
 
 def cures(script):
-    """Return how a failure is cured, in words; nothing for a pattern."""
+    """Return the cures of a failure, in words; nothing for a pattern."""
     found = links(cure.name for cure in cures_of(script.name))
     return f" Cured by {found}." if script.kind == "failure" else ""
 
@@ -123,28 +126,31 @@ def toctree(names):
     return "\n".join(["```{toctree}", ":hidden:", "", *(f"/{name}" for name in names), "```"])
 
 
-class Errorindex(SphinxDirective):
-    """A box for a traceback that finds the failure, and every message to read."""
+class ErrorIndex(SphinxDirective):
+    """A box for a traceback that finds the failure, and a table of every message."""
+
+    app = None  # set by setup, because Sphinx 9 deprecates env.app
 
     def run(self):
         """Return the box, the data it searches, and a table of the messages."""
         self.env.note_dependency(str(record.FILE))
-        messages = sorted(all_messages(), key=lambda message: message.example.lower())
+        templates = sorted(all_templates(), key=lambda template: template.example.lower())
         data = {
-            "messages": [dataclasses.asdict(message) for message in messages],
-            "failures": {message.failure: self.facts(message.failure) for message in messages},
-            "least": LEAST,
+            "templates": [dataclasses.asdict(template) for template in templates],
+            "failures": {template.failure: self.facts(template.failure) for template in templates},
+            "min_fixed": MIN_FIXED,
+            "min_share": MIN_SHARE,
             "nearest": NEAREST,
         }
         text = json.dumps(data).replace("<", "\\u003c")
-        rows = [f"| `{message.example}` | {links([message.failure])} |" for message in messages]
+        rows = [f"| `{one.example}` | {links([one.failure])} |" for one in templates]
         table = "\n".join(["| Message | Failure |", "|---|---|", *rows])
         box = nodes.raw("", BOX.format(data=text), format="html")
         return [box, *self.parse_text_to_nodes(table)]
 
     def facts(self, name):
-        """Return what the box shows of a failure."""
-        page = self.env.app.builder.get_relative_uri(self.env.docname, page_of(get(name)))
+        """Return the page and the verdict of a failure."""
+        page = self.app.builder.get_relative_uri(self.env.docname, page_of(get(name)))
         return {"page": page, "verdict": get(name).verdict}
 
 
@@ -152,23 +158,22 @@ class Matrix(SphinxDirective):
     """Every script on every Python under every start method."""
 
     def run(self):
-        """Return a table a kind."""
+        """Return a table for each kind."""
         self.env.note_dependency(str(record.FILE))
         known = record.load()
-        minors = sorted(known.pythons, key=key)
+        minors = sorted(known.pythons, key=version_key)
         lines = []
         for kind in ("pattern", "failure"):
             lines += [f"| {kind} | {' | '.join(minors)} |", "|---|" + ":-:|" * len(minors)]
             for script in scripts().values():
                 if script.kind == kind:
-                    cells = [cell(known.of(script).get(minor, {})) for minor in minors]
+                    cells = [cell(known.entries_of(script).get(minor, {})) for minor in minors]
                     lines.append(f"| {links([script.name])} | {' | '.join(cells)} |")
             lines.append("")
         return self.parse_text_to_nodes("\n".join(lines))
 
 
 def cell(entries):
-    """Return the outcomes on one Python in the order fork, spawn, forkserver."""
+    """Return a sign for each outcome on one Python, in the order of the start methods."""
     signs = {"Prints": "✓", "Fails": "✗", "Hangs": "∞"}
-    order = [method for method in ("fork", "spawn", "forkserver") if method in entries]
-    return "".join(signs[entries[method].verb] for method in order) or "·"
+    return "".join(signs[entry.verb] for entry in entries.values()) or "·"

@@ -4,7 +4,6 @@ Each takes the name of a script; each writes Markdown, or a block of output.
 """
 
 import re
-import shlex
 
 import build_runs
 from docutils import nodes
@@ -13,23 +12,23 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
 from poolable.catalog import cures_of, difference, get, is_small, record
-from poolable.catalog.wording import key, places, sentence
+from poolable.catalog.wording import outcomes_by_place, sentence
 from poolable.errors import WrongUsage
+from poolable.lab import running
 from poolable.lab.error_line import last_error_line
-from poolable.lab.interpreters import running
 
 logger = logging.getLogger(__name__)
-LINES = 18  # of a traceback; the end is what a reader looks for
-MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they do not survive a narrow screen
-ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+LINES = 18  # of a traceback are shown, from its end, where a reader looks first
+MARKERS = re.compile(r"^ *[~^]+\n", re.MULTILINE)  # they point to nothing on a narrow screen
 LIBRARY = re.compile(r'(?m)(^|File ")/[^"\s]*/(?=lib/python\d)')
 
 
 def setup(app):
     """Register the directives."""
-    for directive in (Verdict, File, Difference, Run, Payload, Explained, Recorded):
+    for directive in (Verdict, File, Difference, Run, Recorded):
         app.add_directive(directive.__name__.lower(), directive)
     app.add_role("script", ScriptLink())
+    app.setup_extension("expression_directives")
     return {"version": "1", "parallel_read_safe": True}
 
 
@@ -38,13 +37,25 @@ class ScriptDirective(SphinxDirective):
 
     required_arguments = 1
 
-    def scripts(self):
-        """Return the scripts; the page is made again when one changes."""
-        chosen = [get(name) for name in self.arguments]
-        for script in chosen:
-            self.env.note_dependency(str(script.path))
-        self.env.note_dependency(str(record.FILE))
-        return chosen
+    def run(self):
+        """Return what `show` makes of the scripts; wrong usage is a warning with its place."""
+        try:
+            scripts = [get(name) for name in self.arguments]
+            for path in (record.FILE, *(script.path for script in scripts)):
+                self.env.note_dependency(str(path))  # the page is made again when one changes
+            return self.show(*scripts)
+        except WrongUsage as error:
+            self.warn(error)
+            return []
+
+    def show(self, *scripts):
+        """Return the nodes that stand for *scripts*."""
+        raise NotImplementedError
+
+    def warn(self, fault):
+        """Warn of *fault*, which is fatal, and read the page again in the next build."""
+        logger.warning("%s: %s", self.name, fault, location=self.get_location(), type=self.name)
+        self.env.note_reread()
 
     def markdown(self, text):
         """Return the nodes that *text* stands for."""
@@ -73,11 +84,10 @@ class ScriptLink(ReferenceRole):
 
 
 class Verdict(ScriptDirective):
-    """The first sentence of a script, and where it stands among the others."""
+    """The first sentence of a script, its story, its cures and what it needs."""
 
-    def run(self):
+    def show(self, script):
         """Return the verdict and the facts."""
-        (script,) = self.scripts()
         facts = [f"Runs on Python {script.runs_on.replace('+', ' and newer')}"]
         if script.needs:
             facts.append(f"needs {' and '.join(script.needs)}")
@@ -85,7 +95,7 @@ class Verdict(ScriptDirective):
             facts.append(f"cures {links(script.cures)}")
         if script.kind == "failure":
             facts.append(f"cured by {links(cure.name for cure in cures_of(script.name))}")
-        # as text, for a docstring is no Markdown: it may say <lambda> or __getstate__
+        # as text, because a docstring is not Markdown: it may say <lambda> or __getstate__
         story = nodes.Text(" " + " ".join(script.story.split()))
         paragraph = nodes.paragraph("", "", nodes.strong(text=script.verdict), story)
         return [paragraph, *self.markdown(f"{{.facts}}\n{'; '.join(facts)}.")]
@@ -94,9 +104,8 @@ class Verdict(ScriptDirective):
 class File(ScriptDirective):
     """The whole script, to read and to download."""
 
-    def run(self):
-        """Return the source and how to get it."""
-        (script,) = self.scripts()
+    def show(self, script):
+        """Return the source and two ways to get it."""
         folder = f"/../src/poolable/{script.kind}s/{script.folder}"
         copied = f"{{download}}`{script.path.name} <{folder}/{script.path.name}>`"
         text = f"Download {copied}, or copy it with `poolable copy {script.name}`."
@@ -104,107 +113,61 @@ class File(ScriptDirective):
 
 
 class Difference(ScriptDirective):
-    """What leads from a failure to its cure, docstrings apart; the cure whole if that is most."""
+    """The diff from a failure to its cure, or the whole cure if half of it or more differs."""
 
     required_arguments = 2
 
-    def run(self):
+    def show(self, before, after):
         """Return the diff, or the code of the cure."""
-        before, after = self.scripts()
         if is_small(before, after):
             return [self.block(difference(before, after, code_only=True), "udiff")]
         if self.env.docname == page_of(after):
-            location = self.get_location()
-            told = f"more than half of {after.name} differs from {before.name}: leave the diff out"
-            logger.warning("difference: %s", told, location=location, type="difference")
+            self.warn(f"half of {after.name} or more differs from {before.name}: leave it out")
         return [self.block(after.code, "python")]
 
 
 class Run(ScriptDirective):
     """The run of this build, under each start method of its Python."""
 
-    def run(self):
-        """Return a block for each different outcome, and check every one."""
-        (script,) = self.scripts()
-        methods = [m for m in running().start_methods if build_runs.outcome(script, m)]
-        for fault in (fault for m in methods for fault in build_runs.faults(script, m)):
-            logger.warning("run: %s", fault, location=self.get_location(), type="run")
-            self.env.note_reread()
-        shown = self.markdown(f"This build ran it on {build_runs.stamp()}.")
-        if not methods:
-            shown += self.markdown(f"It does not run there: it needs Python {script.runs_on}.")
+    def show(self, script):
+        """Return a block for each different outcome, and check every run."""
+        trials = [build_runs.trial(script, method) for method in running().start_methods]
         groups = {}
-        for method in methods:
-            groups.setdefault(record.Entry.of(build_runs.outcome(script, method)), []).append(
-                method
-            )
-        for group in groups.values():
-            shown += self.group(script, group)
+        for trial in filter(None, trials):
+            for fault in build_runs.faults(trial):
+                self.warn(fault)
+            groups.setdefault(record.RecordedOutcome.from_outcome(trial.outcome), []).append(trial)
+        shown = self.markdown(f"This build ran it on {build_runs.stamp()}.")
+        if not groups:
+            shown += self.markdown(f"It does not run there: it needs Python {script.runs_on}.")
+        for alike in groups.values():
+            shown += self.group(alike)
         return shown
 
-    def group(self, script, methods):
-        """Return one outcome, which *methods* have in common."""
-        outcomes = [build_runs.outcome(script, method) for method in methods]
-        seconds = ", ".join(f"{outcome.seconds:.2f} s" for outcome in outcomes)
-        under = " and ".join(map(default, methods))
+    def group(self, trials):
+        """Return the outcome that *trials* have in common."""
+        first = trials[0].outcome
+        seconds = ", ".join(f"{trial.outcome.seconds:.2f} s" for trial in trials)
+        under = " and ".join(default(trial.start_method) for trial in trials)
         ended = {
             "time": "stopped after",
-            "idle": "stopped, for nothing runs any more, after",
-            "output": "stopped, for it floods, after",
+            "idle": "stopped, because nothing happened any more, after",
+            "output": "stopped, because it printed too much, after",
         }
-        how = ended.get(outcomes[0].stopped, f"exit code {outcomes[0].exit_code} after")
-        text = f"$ python {script.path.name}\n{outcomes[0].stdout}{tail(outcomes[0].stderr)}"
+        how = ended.get(first.stopped_by, f"exit code {first.exit_code} after")
+        text = f"$ python {trials[0].script.path.name}\n{first.stdout}{tail(first.stderr)}"
         caption = self.markdown(f"Under {under}: {how} {seconds}.")
         return [*caption, self.block(text.rstrip(), "text", "terminal")]
 
 
-class Payload(ScriptDirective):
-    """The bytes that one message to a worker carries for an expression."""
-
-    has_content = True
-
-    def run(self):
-        """Return the sentence that says so."""
-        (script,) = self.scripts()
-        expression = " ".join(self.content)
-        size = build_runs.payload(script, expression)
-        return self.markdown(
-            f"`{expression}` is pickled to {size} bytes for each message, measured by this build."
-        )
-
-
-class Explained(ScriptDirective):
-    """What `poolable explain` says of an expression in the script.
-
-    The failure that it has to name is the script, or the second argument.
-    """
-
-    optional_arguments = 1
-    has_content = True
-
-    def run(self):
-        """Return the command and its answer, which has to name the failure."""
-        script, told = self.scripts()[0], self.arguments[-1]
-        (expression,) = self.content
-        seen = build_runs.answer(script, expression)
-        if seen is None:
-            return self.markdown(f"It does not run there: it needs Python {script.runs_on}.")
-        for fault in build_runs.misunderstood(script, expression, told):
-            logger.warning("explained: %s", fault, location=self.get_location(), type="explained")
-            self.env.note_reread()
-        words = shlex.join(build_runs.command(script.path.name, expression))
-        text = f"$ poolable {words}\n{ADDRESS.sub('0x...', seen.stdout)}"
-        return [self.block(text.rstrip(), "text", "terminal")]
-
-
 class Recorded(ScriptDirective):
-    """What the record says of the script, outcome by outcome."""
+    """The recorded outcomes of the script."""
 
-    def run(self):
+    def show(self, script):
         """Return a table of the outcomes."""
-        (script,) = self.scripts()
         known = record.load()
-        rows = [f"| {where} | {sentence(entry)} |" for entry, where in places(known.of(script))]
+        outcomes = outcomes_by_place(known.entries_of(script))
+        rows = [f"| {where} | {sentence(outcome)} |" for outcome, where in outcomes]
         table = ["| On Python | What happened |", "|---|---|", *rows]
         return self.markdown("\n".join([*table, "", "{.facts}", stamp(known, script)]))
 
@@ -220,14 +183,15 @@ def page_of(script):
 
 
 def default(method):
-    """Return *method*, marked if it is the one that this Python chooses."""
+    """Return *method*, marked if it is the default of this Python."""
     return f"`{method}`" + " (the default)" * (method == running().default)
 
 
 def tail(text):
-    """Return the end of *text*, with the paths of the library shortened."""
+    """Return the end of *text*, in which paths of the standard library are short."""
     whole, start, last = text.rpartition("Traceback (most recent call last):")
-    text = text if last_error_line(start + last) else whole  # a flood is cut in the middle
+    # where the output was too long, the last traceback may have been cut before its error
+    text = text if last_error_line(start + last) else whole
     lines = LIBRARY.sub(r"\1.../", MARKERS.sub("", text)).splitlines()
     cut = [f"[{len(lines) - LINES} lines left out]"] if len(lines) > LINES + 1 else []
     return "\n".join(cut + (lines[-LINES:] if cut else lines))
@@ -235,7 +199,7 @@ def tail(text):
 
 def stamp(known, script):
     """Return when and where the record of *script* was made."""
-    pythons = [known.pythons[minor] for minor in sorted(known.of(script), key=key)]
+    pythons = [known.pythons[minor] for minor in known.entries_of(script)]
     versions = ", ".join(python.version for python in pythons)
     packages = sorted(
         {f"{name} {python.packages[name]}" for python in pythons for name in script.needs}

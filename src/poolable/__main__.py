@@ -1,4 +1,4 @@
-"""``python -m poolable``."""
+"""Run the command line: ``python -m poolable``."""
 
 import sys
 

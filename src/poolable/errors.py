@@ -1,5 +1,5 @@
-"""The one error that wrong usage raises."""
+"""The error that wrong usage raises."""
 
 
-class WrongUsage(ValueError):  # noqa: N818 - it is the user that errs
-    """Something asked for cannot be: names the object, the reason, the remedy."""
+class WrongUsage(ValueError):  # noqa: N818 - the usage is wrong, not the program
+    """The caller asked for something impossible; the text names object, reason and remedy."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from poolable.catalog.expectation import Expectation, includes, parse
+from poolable.catalog.expectation import Expectation, parse
 
 
 @pytest.mark.parametrize(
@@ -25,24 +25,6 @@ def test_a_field_is_a_verb_with_versions_and_start_methods(field, expected):
 @pytest.mark.parametrize("field", ["Needs", "Cures", "Runs on", "Fails on Windows", "Prints twice"])
 def test_any_other_field_is_no_expectation(field):
     assert parse(field, "dill") is None
-
-
-@pytest.mark.parametrize(
-    ("versions", "version", "answer"),
-    [
-        ("", "2.7", True),
-        ("3.10", "3.1", False),
-        ("3.9+", "3.10", True),
-        ("3.9+", "3.8", False),
-        ("2.7+", "3.15", True),
-        ("3.8-3.10", "3.10", True),
-        ("3.8-3.10", "3.11", False),
-        ("2.7, 3.14+", "3.13", False),
-        ("2.7,3.14+", "3.14", True),
-    ],
-)
-def test_versions_are_compared_as_numbers(versions, version, answer):
-    assert includes(versions, version) is answer
 
 
 def test_an_expectation_without_places_applies_everywhere():

@@ -1,15 +1,9 @@
 """A message leads to its failure, in any wording and in any dress."""
 
-import json
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
 
-from poolable.catalog.messages import all_messages, find, nearest
-
-FIND_JS = Path(__file__).parent.parent.parent / "docs" / "_static" / "find.js"
+from poolable.catalog.messages import find, nearest
+from poolable.catalog.templates import all_templates
 
 # The last lines of tracebacks as users posted them; where and what they led to at first.
 REPORTED = {
@@ -80,18 +74,18 @@ STRANGERS = [
 
 def found(text):
     """Return the names of the failures that a text means."""
-    return [match.message.failure for match in find(text)]
+    return [match.template.failure for match in find(text)]
 
 
 def equally_first(text):
     """Return those whose message is word for word that of the first."""
     matches = find(text)
-    return [match.message.failure for match in matches if match.is_as_good_as(matches[0])]
+    return [match.template.failure for match in matches if match.fits_as_well_as(matches[0])]
 
 
-@pytest.mark.parametrize("message", all_messages(), ids=lambda message: message.failure)
-def test_every_recorded_line_leads_home(message):
-    assert message.failure in equally_first(message.example)
+@pytest.mark.parametrize("template", all_templates(), ids=lambda template: template.failure)
+def test_every_recorded_line_leads_to_its_failure(template):
+    assert template.failure in equally_first(template.example)
 
 
 @pytest.mark.parametrize(("failure", "text"), REPORTED.items(), ids=list(REPORTED))
@@ -135,22 +129,10 @@ def test_what_is_near_is_offered_and_not_claimed():
     assert "pool_in_self" in nearest(text)
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_the_page_finds_what_the_command_finds():
-    texts = [message.example for message in all_messages()] + [*REPORTED.values(), *STRANGERS]
-    messages = [vars(message) for message in all_messages()]
-    program = (
-        f"const {{ find, nearest }} = require({json.dumps(str(FIND_JS))});"
-        "const [texts, messages] = JSON.parse(require('fs').readFileSync(0));"
-        "console.log(JSON.stringify(texts.map("
-        "(text) => find(text, messages).map((match) => match.message.failure))))"
-    )
-    done = subprocess.run(
-        ["node", "-e", program],
-        input=json.dumps([texts, messages], default=list),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert json.loads(done.stdout) == list(map(found, texts))
+def test_a_match_keeps_the_line_of_the_reader():
+    line = "NotImplementedError: pool objects cannot be passed between processes or pickled"
+    text = f"Traceback:\n\x1b[31m  {line} \x1b[0m\n"
+    assert find(text)[0].line == line
+    wrapped = "TypeError: can't\n    pickle _thread.RLock objects"
+    assert find(wrapped)[0].line == "TypeError: can't pickle _thread.RLock objects"
+    assert "lock_in_self" in found(wrapped)

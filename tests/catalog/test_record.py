@@ -1,4 +1,4 @@
-"""What every script did everywhere, as it was recorded."""
+"""The record keeps each outcome, and says where it came from."""
 
 import json
 from dataclasses import replace
@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from poolable.catalog import get, scripts
-from poolable.catalog.record import FILE, Entry, Python, Record, load, save
+from poolable.catalog.record import FILE, Record, RecordedOutcome, RecordedPython, load, save
 from poolable.lab import Outcome
 
-WORKS = Entry("Prints", "13923571680850", 0)
-HERE = Python("3.12.1", "CPython", "Linux x86_64, 2 cores", "fork", "2026-11-22", {"dill": "0.4"})
+WORKS = RecordedOutcome("Prints", "13923571680850", 0)
+HERE = RecordedPython(
+    "3.12.1", "CPython", "Linux x86_64, 2 cores", "fork", "2026-11-22", {"dill": "0.4"}
+)
 
 
 @pytest.fixture
@@ -29,12 +31,12 @@ def test_the_record_agrees_with_the_docstring(name):
 
 @pytest.mark.parametrize("name", scripts())
 def test_the_record_is_of_the_script_as_it_is(name):
-    assert load().of(get(name)), f"python3 noxfile.py -s record -- {name}"
+    assert load().entries_of(get(name)), f"python3 noxfile.py -s record -- {name}"
 
 
 @pytest.mark.parametrize("name", scripts())
 def test_every_recorded_python_is_described(name):
-    for minor in load().of(get(name)):
+    for minor in load().entries_of(get(name)):
         python = load().pythons[minor]
         assert python.version.startswith(f"{minor}.")
         assert set(get(name).needs) <= set(python.packages)
@@ -48,12 +50,16 @@ def test_nothing_is_recorded_of_scripts_that_are_no_more():
 def test_an_entry_is_what_every_run_has_in_common():
     slow = Outcome("", 0, "1\n", "", 3.5, 0)
     quick = replace(slow, stdout="1\n\n", seconds=0.5, stderr="a warning")
-    assert Entry.of(slow) == Entry.of(quick) == Entry("Prints", "1", 0)
+    assert (
+        RecordedOutcome.from_outcome(slow)
+        == RecordedOutcome.from_outcome(quick)
+        == RecordedOutcome("Prints", "1", 0)
+    )
 
 
 def test_an_entry_of_a_hang_has_no_exit_code():
     stopped = Outcome("time", None, "1\n", "Traceback:\n  x\nEOFError\n", 9.5, 0)
-    assert Entry.of(stopped) == Entry("Hangs", "EOFError", None)
+    assert RecordedOutcome.from_outcome(stopped) == RecordedOutcome("Hangs", "EOFError", None)
 
 
 def test_an_entry_is_found_by_script_python_and_start_method(small):
@@ -65,33 +71,38 @@ def test_an_entry_is_found_by_script_python_and_start_method(small):
 
 def test_a_script_that_changed_has_no_entries(small):
     changed = replace(get("getstate"), source="another")
-    assert small.of(changed) == {}
+    assert small.entries_of(changed) == {}
     assert small.entry(changed, "3.12", "fork") is None
 
 
 def test_adding_to_a_script_that_changed_forgets_what_the_old_one_did(small):
     changed = replace(get("getstate"), source="another")
     small.add(changed, "3.13", "fork", WORKS)
-    assert small.of(changed) == {"3.13": {"fork": WORKS}}
-    assert small.of(get("getstate")) == {}
+    assert small.entries_of(changed) == {"3.13": {"fork": WORKS}}
+    assert small.entries_of(get("getstate")) == {}
 
 
 def test_adding_to_the_same_script_keeps_the_rest(small):
     small.add(get("getstate"), "3.13", "spawn", WORKS)
     small.add(get("getstate"), "3.13", "fork", WORKS)
-    assert small.of(get("getstate")) == {
+    assert small.entries_of(get("getstate")) == {
         "3.12": {"fork": WORKS},
         "3.13": {"spawn": WORKS, "fork": WORKS},
     }
 
 
 @pytest.mark.parametrize(
-    "entry", [Entry("Prints", "42", 0), Entry("Fails", "13923571680850", 1), Entry("Hangs", "", 0)]
+    "entry",
+    [
+        RecordedOutcome("Prints", "42", 0),
+        RecordedOutcome("Fails", "13923571680850", 1),
+        RecordedOutcome("Hangs", "", 0),
+    ],
 )
 def test_an_outcome_that_is_not_the_expected_one_is_a_disagreement(small, entry):
     small.add(get("getstate"), "3.13", "spawn", entry)
-    told = f"getstate on 3.13 under spawn: {entry.verb} {entry.text}"
-    assert list(small.disagreements(get("getstate"))) == [told]
+    expected_text = f"getstate on 3.13 under spawn: {entry.verb} {entry.text}"
+    assert list(small.disagreements(get("getstate"))) == [expected_text]
 
 
 def test_an_outcome_where_nothing_is_expected_is_a_disagreement(small):
@@ -100,14 +111,38 @@ def test_an_outcome_where_nothing_is_expected_is_a_disagreement(small):
 
 
 def test_what_is_saved_is_loaded(small, tmp_path):
-    path = tmp_path / "record.json"
+    path = tmp_path / "record.jsonl"
     save(small, path)
     assert load(path) == small
-    assert [file.name for file in tmp_path.iterdir()] == ["record.json"]
+    assert [file.name for file in tmp_path.iterdir()] == ["record.jsonl"]
+
+
+def test_each_different_outcome_is_a_line_with_the_places_in_order(small, tmp_path):
+    fails = RecordedOutcome("Fails", "EOFError", 1)
+    for minor, method, entry in [
+        ("3.12", "forkserver", fails),
+        ("3.12", "spawn", WORKS),
+        ("3.9", "forkserver", WORKS),
+        ("3.9", "fork", WORKS),
+    ]:
+        small.add(get("getstate"), minor, method, entry)
+    save(small, tmp_path / "record.jsonl")
+    _, works, failed = map(json.loads, (tmp_path / "record.jsonl").read_text().splitlines())
+    assert works == {
+        "script": "getstate",
+        "digest": get("getstate").digest,
+        "verb": "Prints",
+        "text": "13923571680850",
+        "exit_code": 0,
+        "last_warning": "",
+        "where": {"3.9": "fork forkserver", "3.12": "fork spawn"},
+    }
+    assert list(works["where"]) == ["3.9", "3.12"]
+    assert (failed["text"], failed["where"]) == ("EOFError", {"3.12": "forkserver"})
 
 
 def test_what_is_saved_again_is_loaded_again(small, tmp_path):
-    path = tmp_path / "record.json"
+    path = tmp_path / "record.jsonl"
     save(small, path)
     assert load(path) == small
     small.add(get("getstate"), "3.13", "fork", WORKS)
@@ -116,8 +151,8 @@ def test_what_is_saved_again_is_loaded_again(small, tmp_path):
 
 
 def test_the_committed_file_is_as_saving_writes_it(tmp_path):
-    save(load(), tmp_path / "again.json")
-    assert (tmp_path / "again.json").read_text() == FILE.read_text()
+    save(load(), tmp_path / "again.jsonl")
+    assert (tmp_path / "again.jsonl").read_text() == FILE.read_text()
 
 
 def test_the_file_does_not_depend_on_the_order_of_runs(small, tmp_path):
@@ -128,14 +163,16 @@ def test_the_file_does_not_depend_on_the_order_of_runs(small, tmp_path):
     save(small, tmp_path / "one")
     save(other, tmp_path / "two")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
-    assert json.loads((tmp_path / "one").read_text())["pythons"]["3.12"]["version"] == "3.12.1"
+    python, outcome = map(json.loads, (tmp_path / "one").read_text().splitlines())
+    assert (python["python"], python["version"]) == ("3.12", "3.12.1")
+    assert outcome["where"] == {"3.10": "spawn", "3.12": "fork"}
 
 
 def test_a_save_that_fails_leaves_the_old_file(small, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    path = tmp_path / "record.json"
+    path = tmp_path / "record.jsonl"
     path.write_text("old")
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space left"):

@@ -1,7 +1,8 @@
-"""The two folders as data."""
+"""The scripts as data."""
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def folder(tmp_path):
 
 def test_every_file_of_the_folders_is_a_script():
     files = [path for folder in catalog.KINDS.values() for path in folder.glob("*/[!_]*.py")]
-    assert len(files) >= 13
+    assert files
     assert sorted(script.path for script in catalog.scripts().values()) == sorted(files)
 
 
@@ -109,20 +110,19 @@ def test_a_name_may_end_in_py():
 
 
 def test_an_unknown_name_is_told_the_nearest():
-    told = refused(catalog.get, "get_state")
-    assert told == "no script is called 'get_state': did you mean getstate?"
+    sentence = refused(catalog.get, "get_state")
+    assert sentence == "no script is called 'get_state': did you mean getstate?"
 
 
 def test_a_name_like_no_other_is_told_where_the_names_are():
-    told = refused(catalog.get, "zzzz")
-    assert told == "no script is called 'zzzz': `poolable list` names them all."
+    sentence = refused(catalog.get, "zzzz")
+    assert sentence == "no script is called 'zzzz': `poolable list` names them all."
 
 
 def test_a_failure_owns_the_order_of_its_cures_and_a_pattern_derives_what_it_cures():
     failure = catalog.get("lambda_task")
     cures = catalog.cures_of("lambda_task")
     assert tuple(cure.name for cure in cures) == failure.cured_by
-    assert len(cures) >= 3
     assert all("lambda_task" in cure.cures for cure in cures)
     assert failure.cures == ()
     assert catalog.cures_of("no_such_failure") == []
@@ -157,8 +157,11 @@ def test_a_copy_goes_to_a_file_under_the_name_given(example, folder):
 
 def test_a_file_that_exists_is_overwritten_only_by_force(example, folder):
     (folder / "example.py").write_text("mine")
-    told = refused(catalog.copy, example, folder)
-    assert told == f"{folder / 'example.py'} exists: --force overwrites it."
+    sentence = refused(catalog.copy, example, folder)
+    assert (
+        sentence
+        == f"{folder / 'example.py'} exists: overwrite it with --force, in Python force=True."
+    )
     assert (folder / "example.py").read_text() == "mine"
     catalog.copy(example, folder, force=True)
     assert (folder / "example.py").read_text() == EXAMPLE
@@ -170,9 +173,10 @@ def test_a_file_that_exists_is_overwritten_only_by_force(example, folder):
 )
 def test_a_place_that_cannot_be_written_is_named_with_the_reason(example, folder, where, reason):
     (folder / "file").touch()
-    told = refused(catalog.copy, example, folder / where)
+    sentence = refused(catalog.copy, example, folder / where)
     assert re.fullmatch(
-        rf"{folder}/{where} cannot be written \({reason}.*\): choose another destination\.", told
+        rf"{folder}/{where} cannot be written \({reason}.*\): choose another destination\.",
+        sentence,
     )
 
 
@@ -182,6 +186,6 @@ def test_a_copy_that_fails_leaves_nothing_half_written(example, folder, monkeypa
 
     (folder / "example.py").write_text("mine")
     monkeypatch.setattr(Path, "replace", full)
-    told = refused(catalog.copy, example, folder, True)
-    assert "(No space left on device)" in told
+    sentence = refused(partial(catalog.copy, force=True), example, folder)
+    assert "(No space left on device)" in sentence
     assert [path.read_text() for path in folder.iterdir()] == ["mine"]

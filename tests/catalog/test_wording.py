@@ -2,19 +2,19 @@
 
 import pytest
 
-from poolable.catalog.record import Entry
-from poolable.catalog.wording import places, sentence
+from poolable.catalog.record import RecordedOutcome
+from poolable.catalog.wording import outcomes_by_place, sentence
 
-WORKS = Entry("Prints", "1", 0)
-FAILS = Entry("Fails", "TypeError", 1)
+WORKS = RecordedOutcome("Prints", "1", 0)
+FAILS = RecordedOutcome("Fails", "TypeError", 1)
 
 
 def test_an_outcome_without_text_is_its_verb():
-    assert sentence(Entry("Hangs", "", None)) == "hangs"
+    assert sentence(RecordedOutcome("Hangs", "", None)) == "hangs"
 
 
 def test_an_outcome_of_several_lines_is_one_sentence():
-    assert sentence(Entry("Prints", "1\n  2\n", 0)) == "prints: `1 2`"
+    assert sentence(RecordedOutcome("Prints", "1\n  2\n", 0)) == "prints: `1 2`"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_an_outcome_of_several_lines_is_one_sentence():
         ),
         (
             {"3.9": {"forkserver": WORKS, "spawn": WORKS, "fork": FAILS}},
-            ["3.9 under spawn and forkserver", "3.9 under fork"],
+            ["3.9 under fork", "3.9 under spawn and forkserver"],
         ),
         (
             {"3.8": {"fork": WORKS, "spawn": FAILS}, "3.9": {"fork": WORKS, "spawn": WORKS}},
@@ -38,10 +38,10 @@ def test_an_outcome_of_several_lines_is_one_sentence():
     ],
 )
 def test_places_are_spans_of_versions_with_their_start_methods(entries, where):
-    assert [place for _, place in places(entries)] == where
+    assert [place for _, place in outcomes_by_place(entries)] == where
 
 
 def test_outcomes_with_another_exit_code_are_different():
-    killed = Entry("Fails", "TypeError", -9)
+    killed = RecordedOutcome("Fails", "TypeError", -9)
     entries = {"3.9": {"fork": FAILS, "spawn": killed}}
-    assert [entry for entry, _ in places(entries)] == [FAILS, killed]
+    assert [entry for entry, _ in outcomes_by_place(entries)] == [FAILS, killed]

@@ -12,9 +12,9 @@ from deadline import eventually
 from platforms import linux, posix
 
 from poolable import catalog, cli
-from poolable.lab.interpreters import running
+from poolable.lab import running
 
-# A shell may have told its children to ignore the signal.
+# A shell may have expected_text its children to ignore the signal.
 INTERRUPTIBLE = """
 import pathlib, signal, sys
 from poolable import catalog, cli
@@ -29,7 +29,7 @@ sys.exit(cli.main(["run", "script"]))
 def complaint(capsys):
     """Return a function that carries out a bad command and returns its complaint."""
 
-    def carry_out(*arguments):
+    def run_command(*arguments):
         try:
             code = cli.main([str(argument) for argument in arguments])
         except SystemExit as ended:  # wrong usage, by argparse
@@ -38,7 +38,7 @@ def complaint(capsys):
         assert (code, out) == (2, "")
         return err
 
-    return carry_out
+    return run_command
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def file(tmp_path):
 
 @pytest.mark.parametrize("command", ["show", "copy", "run"])
 def test_an_unknown_name_is_told_the_nearest(complaint, command):
-    told = "poolable: no script is called 'getstat': did you mean getstate?\n"
-    assert complaint(command, "getstat") == told
+    expected_text = "poolable: no script is called 'getstat': did you mean getstate?\n"
+    assert complaint(command, "getstat") == expected_text
 
 
 def test_either_name_of_a_diff_may_be_unknown(complaint):
@@ -93,7 +93,7 @@ def test_a_python_that_is_too_old_is_refused(complaint, script):
 
 def test_a_destination_that_exists_is_not_overwritten(complaint, file):
     assert complaint("copy", "getstate", file) == (
-        f"poolable: {file} exists: --force overwrites it.\n"
+        f"poolable: {file} exists: overwrite it with --force, in Python force=True.\n"
     )
     assert file.read_text() == "mine"
 
@@ -119,7 +119,7 @@ def test_a_full_disk_leaves_the_old_file(complaint, file, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected_text"),
     [
         ([], "the following arguments are required: COMMAND"),
         (["dance"], "argument COMMAND: invalid choice: 'dance'"),
@@ -133,10 +133,10 @@ def test_a_full_disk_leaves_the_old_file(complaint, file, monkeypatch):
         (["run", "getstate", "--timeout", "inf"], "argument --timeout: inf is not from 0 to 3600"),
     ],
 )
-def test_wrong_usage_is_said_after_the_usage(complaint, arguments, told):
+def test_wrong_usage_is_said_after_the_usage(complaint, arguments, expected_text):
     usage, _, error = complaint(*arguments).rpartition("error: ")
     assert usage.startswith("usage: poolable")
-    assert error.startswith(told)
+    assert error.startswith(expected_text)
     assert error.count("\n") == 1
 
 
@@ -158,6 +158,6 @@ def test_an_interruption_ends_what_was_started(script, mark):
         eventually(lambda: [line for line in leftovers.processes(mark) if "/lab-" in line])
         running_it.send_signal(signal.SIGINT)
         err = running_it.communicate(timeout=60)[1]
-    told = "poolable: interrupted; what was started has been ended.\n"
-    assert (running_it.returncode, err) == (130, told)
+    expected_text = "poolable: interrupted; every process of it has been ended.\n"
+    assert (running_it.returncode, err) == (130, expected_text)
     assert leftovers.processes(mark) == []

@@ -6,27 +6,27 @@ from dataclasses import asdict, replace
 import pytest
 
 from poolable import __version__, catalog, cli, lab
-from poolable.catalog import record
+from poolable.catalog import record, trial
 from poolable.catalog.expectation import Expectation
 from poolable.cli import commands
-from poolable.lab.interpreters import running
+from poolable.lab import running
 
 
 @pytest.fixture
 def poolable(capsys):
     """Return a function that carries out a command: exit code and output."""
 
-    def carry_out(*arguments):
+    def run_command(*arguments):
         code = cli.main([str(argument) for argument in arguments])
         out, err = capsys.readouterr()
         assert err == ""
         return code, out
 
-    return carry_out
+    return run_command
 
 
 @pytest.fixture
-def unlike(monkeypatch):
+def broken_promises(monkeypatch):
     """Let the docstring of every script promise something else."""
     false = (Expectation("Prints", "42"),)
     get = catalog.get
@@ -39,10 +39,10 @@ def test_list_names_every_script_with_its_verdict(poolable):
     assert code == 0
     headings = [f"{one.kind}s/{one.name}: {one.heading}" for one in catalog.folders()]
     assert [line for line in lines if not line.startswith(" ")] == headings
-    told = {
+    verdicts = {
         line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1] for line in lines if line[0] == " "
     }
-    assert told == {script.name: script.verdict for script in catalog.scripts().values()}
+    assert verdicts == {script.name: script.verdict for script in catalog.scripts().values()}
 
 
 def test_list_shows_the_record_on_demand(poolable):
@@ -62,7 +62,8 @@ def test_list_prints_json(poolable):
     assert code == 0
     assert set(facts) == set(catalog.scripts())
     assert facts["lambda_task"]["kind"] == "failure"
-    assert "dill_payload" in facts["lambda_task"]["cured_by"]
+    assert facts["lambda_task"]["cured_by"] == list(catalog.get("lambda_task").cured_by)
+    assert "lambda_task" in facts["dill_payload"]["cures"]
     assert facts["dill_payload"]["needs"] == ["dill"]
     assert facts["getstate"]["digest"] == catalog.get("getstate").digest
     assert not any("record" in one or "source" in one for one in facts.values())
@@ -123,7 +124,7 @@ def test_run_prints_json(poolable):
     assert (code, facts["as_expected"], facts["verb"]) == (0, True, "Prints")
     assert (facts["stdout"], facts["stderr"], facts["error"]) == ("13923571680850\n", "", "")
     assert (facts["python"], facts["start_method"]) == (running().version, running().default)
-    assert (facts["stopped"], facts["exit_code"], facts["left_behind"]) == ("", 0, 0)
+    assert (facts["stopped_by"], facts["exit_code"], facts["left_behind"]) == ("", 0, 0)
 
 
 def test_run_takes_another_interpreter(poolable):
@@ -145,24 +146,25 @@ def test_a_flood_is_stopped_and_cut(capsys):
     assert len(err.splitlines()) <= 41
 
 
-def test_run_exits_with_1_when_the_outcome_is_another(poolable, unlike):
+def test_run_exits_with_1_when_the_outcome_is_another(poolable, broken_promises):
     code, out = poolable("run", "getstate")
     assert code == 1
     assert out.splitlines()[-1].endswith("getstate prints, but expected: Prints 42")
 
 
-def test_run_says_so_in_json_too(poolable, unlike):
+def test_run_says_so_in_json_too(poolable, broken_promises):
     code, out = poolable("run", "getstate", "--json")
     assert (code, json.loads(out)["as_expected"]) == (1, False)
     assert json.loads(out)["expected"]["text"] == "42"
 
 
-def test_run_stops_a_script_after_the_time_given(poolable, unlike, monkeypatch):
+def test_run_stops_a_script_after_the_time_given(poolable, broken_promises, monkeypatch):
     asked = []
     outcome = lab.Outcome("time", None, "", "", 2.5, 0)
-    monkeypatch.setattr(lab, "run", lambda *_, **limits: asked.append(limits) or outcome)
+    monkeypatch.setattr(trial, "run", lambda *_, **limits: asked.append(limits) or outcome)
     code, out = poolable("run", "getstate", "--timeout", "2.5")
-    assert (code, asked) == (1, [{"timeout": 2.5, "quiet": 0.0}])
+    assert code == 1
+    assert [(limits["timeout"], limits["idle_timeout"]) for limits in asked] == [(2.5, 0.0)]
     assert "getstate hangs (stopped after 2.5 s), but expected: Prints 42" in out
 
 
@@ -178,16 +180,13 @@ def test_a_short_text_is_shown_whole():
     assert commands.tail("1\n2\n", 2) == "1\n2\n"
 
 
-def test_a_long_text_is_shown_from_its_end():
-    assert commands.tail("1\n2\n3\n4\n", 2) == "[2 lines left out]\n3\n4\n"
-
-
 @pytest.mark.parametrize(
     ("message", "note"),
     [
         (
             "TypeError: unsupported operand type(s) for +=: 'int' and 'list'",
-            "This message is a common one; it means this only if a worker said it.",
+            "Many programs print this message. "
+            "It means the following only if a worker process raised it.",
         ),
         (
             "ValueError: Pool not running",
@@ -199,3 +198,11 @@ def test_find_says_how_sure_it_is(poolable, message, note):
     code, out = poolable("find", message)
     assert code == 0
     assert out.splitlines()[0] == note
+
+
+def test_find_shows_the_line_as_it_was_given(poolable):
+    line = "TypeError: cannot pickle '_thread.RLock' object"
+    traceback = f"Traceback (most recent call last):\n  \x1b[1m{line}\x1b[0m\n"
+    _, out = poolable("find", traceback)
+    assert f"\n  found in: {line}\n  cured by " in out
+    assert json.loads(poolable("find", traceback, "--json")[1])["found"][0]["line"] == line

@@ -63,8 +63,8 @@ def test_no_output_at_all_is_said_to_be_missing(arguments):
     done = subprocess.run(
         ["/bin/sh", "-c", command, sys.executable], capture_output=True, text=True, check=False
     )
-    told = "poolable: there is no standard output to write to.\n"
-    assert (done.returncode, done.stderr) == (2, told)
+    expected_text = "poolable: there is no standard output to write to.\n"
+    assert (done.returncode, done.stderr) == (2, expected_text)
 
 
 def test_a_copy_without_output_is_not_made(tmp_path):

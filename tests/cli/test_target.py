@@ -1,4 +1,4 @@
-"""What `poolable explain` is asked about, and what it answers."""
+"""`poolable explain` loads an object from a file or a module, and explains it."""
 
 import json
 import subprocess
@@ -56,11 +56,11 @@ def file(tmp_path):
 def explain(capsys):
     """Return a function that carries out the command: exit code, output, complaint."""
 
-    def carry_out(*arguments):
+    def run_command(*arguments):
         code = cli.main(["explain", *map(str, arguments)])
         return code, *capsys.readouterr()
 
-    return carry_out
+    return run_command
 
 
 def test_a_file_and_what_does_not_cross(explain, file):
@@ -103,12 +103,12 @@ def test_a_path_with_spaces(explain, file):
 
 def test_json(explain, file):
     code, out, _ = explain(f"{file()}:job", "--json", "--start-method", "fork")
-    told = json.loads(out)
+    facts = json.loads(out)
     assert code == 1
-    assert told["ok"] is False
-    assert told["start_method"] == "fork"
-    assert told["culprits"][0]["path"] == "job.lock"
-    assert told["culprits"][0]["steps"] == [["attr", "lock"]]
+    assert facts["ok"] is False
+    assert facts["start_method"] == "fork"
+    assert facts["culprits"][0]["path"] == "job.lock"
+    assert facts["culprits"][0]["steps"] == [["attr", "lock"]]
 
 
 def test_the_time_limit(explain, file):

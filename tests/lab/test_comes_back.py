@@ -52,7 +52,7 @@ def exists(segment):
 def test_a_family_that_left_the_session_is_ended_with_its_segments(script, mark):
     outcome = lab.run(script(FAMILY.format(flood=True, ready="")), max_output=999)
     segment = outcome.stdout.split()[0]
-    assert outcome.stopped == "output"
+    assert outcome.stopped_by == "output"
     assert segment.startswith("psm_")
     assert leftovers.processes(mark) == []
     assert not exists(segment)
@@ -104,7 +104,7 @@ def test_an_interruption_while_it_watches_goes_on_to_the_caller(script, mark, mo
 
 def test_a_stopped_process_is_ended(script, mark):
     path = script("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)")
-    assert lab.run(path, timeout=1).stopped == "time"
+    assert lab.run(path, timeout=1).stopped_by == "time"
     assert leftovers.processes(mark) == []
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from platforms import posix
 
-from poolable.catalog import get
 from poolable.errors import WrongUsage
 from poolable.lab import interpreters
-from poolable.lab.interpreters import installed, probe, require_packages, running
+from poolable.lab.interpreters import installed, probe, running
+from poolable.lab.versions import version_key
 
 
 @pytest.fixture
@@ -79,13 +79,13 @@ def test_the_environment_does_not_change_the_answer(monkeypatch, script):
     assert probe.__wrapped__(sys.executable) == running()
 
 
-def test_a_start_method_that_is_there_is_returned():
-    assert running().require("spawn") == "spawn"
+def test_a_start_method_that_is_there_is_no_complaint():
+    assert running().check_start_method("spawn") is None
 
 
 def test_a_start_method_that_is_not_there_is_refused_with_those_that_are():
     python = replace(running(), version="2.7.18", start_methods=("fork",))
-    assert refused(python.require, "spawn") == (
+    assert refused(python.check_start_method, "spawn") == (
         "start method 'spawn' is not one that Python 2.7.18 has on this platform: choose from fork."
     )
 
@@ -98,7 +98,7 @@ def test_the_installed_interpreters_answer_to_their_names_oldest_first():
     found = installed()
     assert found[running().minor] == running()
     assert all(python.minor == minor for minor, python in found.items())
-    assert list(found) == sorted(found, key=lambda minor: tuple(map(int, minor.split("."))))
+    assert list(found) == sorted(found, key=version_key)
 
 
 @posix
@@ -107,15 +107,3 @@ def test_a_shim_that_does_not_answer_is_left_out(executable, monkeypatch, tmp_pa
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(interpreters, "probe", probe.__wrapped__)  # it remembers the real ones
     assert list(installed.__wrapped__()) == [running().minor]
-
-
-def test_packages_that_are_there_are_no_complaint():
-    assert require_packages(running(), replace(get("getstate"), needs=("json",))) is None
-
-
-def test_a_missing_package_is_named_with_the_command_that_installs_it():
-    python, script = running(), replace(get("getstate"), needs=("json", "no_such_package"))
-    assert refused(require_packages, python, script) == (
-        f"getstate needs no_such_package, which {python.executable} cannot import: "
-        f"install it with `{python.executable} -m pip install no_such_package`."
-    )

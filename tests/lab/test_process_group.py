@@ -1,11 +1,8 @@
 """A command that ends whole, however it ends."""
 
-import mmap
 import os
 import signal
-import subprocess
 import sys
-import uuid
 from pathlib import Path
 
 import leftovers
@@ -13,8 +10,9 @@ import pytest
 from deadline import eventually
 from platforms import linux
 
-from poolable.lab import process_group
-from poolable.lab.process_group import ProcessGroup, end, mapped, members, unlink
+from poolable.lab import processes
+from poolable.lab.process_group import ProcessGroup
+from poolable.lab.processes import members
 
 pytestmark = linux
 
@@ -42,15 +40,6 @@ def start(tmp_path, mark):
     for group in groups:
         group.end()
     assert leftovers.processes(mark) == []
-
-
-@pytest.fixture
-def segment():
-    """Return a file of shared memory."""
-    path = leftovers.SHARED_MEMORY / f"poolable-{uuid.uuid4().hex}"
-    path.write_bytes(bytes(mmap.PAGESIZE))
-    yield path
-    path.unlink(missing_ok=True)
 
 
 def pids(group):
@@ -98,13 +87,13 @@ def test_those_who_stay_are_counted(start):
 
 
 def test_a_resource_tracker_is_known_by_its_command(start, monkeypatch):
-    monkeypatch.setattr(process_group, "GRACE", 0.1)
+    monkeypatch.setattr(processes, "GRACE", 0.1)
     group = start(SLEEP, "multiprocessing.resource_tracker")
     eventually(lambda: [one.is_tracker for one in members(group.process.pid, group.mark)] == [True])
 
 
 def test_a_tracker_that_does_not_end_is_ended_after_its_grace(start, monkeypatch):
-    monkeypatch.setattr(process_group, "GRACE", 0.1)
+    monkeypatch.setattr(processes, "GRACE", 0.1)
     group = start(SLEEP, "resource_tracker")
     group.end()
     assert group.poll() == -9
@@ -138,26 +127,3 @@ def mask(path):
     """Return the signals that a process ignores."""
     lines = Path(path).read_text().splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith("SigIgn")), 16)
-
-
-def test_mapped_segments_are_found_and_unlinked(segment):
-    inode = segment.stat().st_ino
-    with segment.open("r+b") as file, mmap.mmap(file.fileno(), 0):
-        assert inode in mapped(os.getpid())
-    assert inode not in mapped(os.getpid())
-    unlink({inode})
-    assert not segment.exists()
-
-
-def test_other_segments_are_left_alone(segment):
-    unlink(set())
-    unlink({segment.stat().st_ino + 10**9})
-    assert segment.exists()
-
-
-def test_a_process_that_is_gone_has_mapped_nothing_and_ends_again_unharmed():
-    gone = subprocess.Popen([sys.executable, "-c", "pass"])
-    gone.wait()
-    assert mapped(gone.pid) == set()
-    assert members(gone.pid, "no such mark") == []
-    assert end(gone.pid, "no such mark") is None

@@ -1,4 +1,4 @@
-"""What the lab tells of a run."""
+"""The lab returns how a run ended and what it printed."""
 
 import signal
 from pathlib import Path
@@ -8,9 +8,9 @@ from platforms import linux, posix
 from pythons import interpreter
 
 from poolable import lab
-from poolable.catalog import get
 from poolable.errors import WrongUsage
-from poolable.lab.interpreters import VERSIONS, running
+from poolable.lab.interpreters import running
+from poolable.lab.versions import VERSIONS
 
 RAISES = """
 def fail():
@@ -24,7 +24,7 @@ if __name__ == "__main__":
 def printed(path, *arguments, **options):
     """Return what a script prints that ends well and without a word on stderr."""
     outcome = lab.run(path, *arguments, **options)
-    assert (outcome.stopped, outcome.exit_code, outcome.stderr) == ("", 0, "")
+    assert (outcome.stopped_by, outcome.exit_code, outcome.stderr) == ("", 0, "")
     return outcome.stdout
 
 
@@ -32,7 +32,7 @@ def test_a_script_that_ends_well_prints(script):
     outcome = lab.run(script("import sys; print(1); print(2, file=sys.stderr)"))
     assert (outcome.verb, outcome.text, outcome.error) == ("Prints", "1\n", "")
     assert (outcome.stdout, outcome.stderr) == ("1\n", "2\n")
-    assert (outcome.stopped, outcome.exit_code, outcome.left_behind) == ("", 0, 0)
+    assert (outcome.stopped_by, outcome.exit_code, outcome.left_behind) == ("", 0, 0)
     assert 0 < outcome.seconds < 60
 
 
@@ -55,7 +55,7 @@ def test_a_script_that_is_killed_has_the_signal_as_its_exit_code(script):
 
 def test_a_script_that_is_stopped_hangs_and_has_no_exit_code(script):
     outcome = lab.run(script("while True: pass"), timeout=0.2)
-    assert (outcome.verb, outcome.stopped, outcome.exit_code) == ("Hangs", "time", None)
+    assert (outcome.verb, outcome.stopped_by, outcome.exit_code) == ("Hangs", "time", None)
     assert 0.2 <= outcome.seconds < 60
 
 
@@ -63,14 +63,14 @@ def test_a_script_that_is_stopped_hangs_and_has_no_exit_code(script):
 def test_too_much_output_stops_a_script_at_a_whole_line(script, ending):
     path = script(f"print('x' * 98 + '\\n' + 'y' * 98 + '\\n' + 'z' * 98)\n{ending}")
     outcome = lab.run(path, max_output=250)
-    assert (outcome.verb, outcome.stopped, outcome.exit_code) == ("Hangs", "output", None)
+    assert (outcome.verb, outcome.stopped_by, outcome.exit_code) == ("Hangs", "output", None)
     assert outcome.stdout == "x" * 98 + "\n" + "y" * 98 + "\n"
 
 
 def test_output_counts_on_both_streams_together(script):
     path = script("import sys; print('x' * 99); print('y' * 99, file=sys.stderr)\nwhile True: pass")
     outcome = lab.run(path, max_output=150)
-    assert (outcome.stopped, outcome.stdout, outcome.stderr) == (
+    assert (outcome.stopped_by, outcome.stdout, outcome.stderr) == (
         "output",
         "x" * 99 + "\n",
         "y" * 99 + "\n",
@@ -79,7 +79,7 @@ def test_output_counts_on_both_streams_together(script):
 
 def test_a_line_without_end_is_no_whole_line(script):
     outcome = lab.run(script("print('x' * 1000, end='')\nwhile True: pass"), max_output=99)
-    assert (outcome.stopped, outcome.stdout) == ("output", "")
+    assert (outcome.stopped_by, outcome.stdout) == ("output", "")
 
 
 def test_output_that_is_not_text_is_shown_all_the_same(script):
@@ -151,8 +151,8 @@ def test_the_environment_of_this_process_does_not_leak_in(script, monkeypatch, t
         ours = ("PYTHON", "COVERAGE", "PYTEST", "OTHER")
         print(*sorted(name for name in os.environ if name.startswith(ours)))
     """)
-    told = "OTHER PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED PYTHON_COLORS\n"
-    assert printed(path) == told
+    expected_text = "OTHER PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED PYTHON_COLORS\n"
+    assert printed(path) == expected_text
 
 
 def test_packages_are_importable(script, tmp_path):
@@ -184,26 +184,15 @@ def test_a_script_runs_on_python_2(script):
     assert printed(script("print 'two'"), interpreter("2.7"), "fork") == "two\n"
 
 
-@pytest.mark.parametrize(
-    ("name", "method", "limits"),
-    [
-        ("missing_guard", "spawn", (lab.runner.HANG_TIMEOUT, lab.runner.QUIET)),
-        ("missing_guard", "fork", (lab.runner.TIMEOUT, 0.0)),
-    ],
-)
-def test_patience_is_short_where_a_hang_is_expected(name, method, limits):
-    assert lab.runner.patience(get(name), running(), method) == limits
-
-
 def test_what_sleeps_for_ever_is_stopped_long_before_its_timeout(script):
-    outcome = lab.run(script("import time; time.sleep(600)"), timeout=300, quiet=1)
-    assert (outcome.stopped, outcome.verb) == ("idle", "Hangs")
+    outcome = lab.run(script("import time; time.sleep(600)"), timeout=300, idle_timeout=1)
+    assert (outcome.stopped_by, outcome.verb) == ("idle", "Hangs")
     assert outcome.seconds < 60
 
 
 def test_what_works_without_a_word_is_not_idle(script):
     outcome = lab.run(
         script("import time\nend = time.monotonic() + 2\nwhile time.monotonic() < end: pass"),
-        quiet=0.6,
+        idle_timeout=0.6,
     )
     assert outcome.verb == "Prints"

@@ -1,4 +1,4 @@
-"""Every script does what its docstring says, and is written as the house wants it."""
+"""Every script does what its docstring promises, and follows the rules of the house."""
 
 import ast
 import importlib.util
@@ -9,25 +9,10 @@ import sys
 import pytest
 from pythons import interpreter
 
-from poolable import lab
 from poolable.catalog import KINDS, cures_of, difference, get, scripts
-from poolable.lab.interpreters import running
+from poolable.catalog.trial import IDLE_TIMEOUT, run_script
+from poolable.lab import running
 
-OF_THE_ARTICLE = {
-    "borrowed_pool",
-    "dill_payload",
-    "getstate",
-    "method_reducer",
-    "module_function",
-    "pathos_pool",
-    "guarded_pool",
-    "bound_method_python2",
-    "dill_pool_in_self",
-    "lambda_task",
-    "missing_guard",
-    "pool_in_self",
-    "reducer_breaks_pickle",
-}
 GUARDED = re.compile(r'\nif __name__ == "__main__":\n(?: {4}.*\n|\n)+\Z')
 COLUMNS, LINES = 72, range(12, 76)
 
@@ -37,20 +22,20 @@ every_failure = pytest.mark.parametrize("name", [n for n in scripts() if get(n).
 of_python_2 = pytest.mark.parametrize("name", [n for n in scripts() if "2.7" in get(n).runs_on])
 
 
-def check(script, python, method, **options):
-    """Run *script* and compare with what its docstring says of that place."""
-    expected = script.expected(python.version, method)
-    timeout, quiet = lab.runner.patience(script, python, method)
+def check(script, python, start_method=None, **options):
+    """Run *script* and compare the outcome with its docstring."""
     # a hang costs as long as it is watched; the record and the pages watch twice as long
-    outcome = lab.run(script.path, python, timeout=timeout, quiet=quiet / 2, **options)
-    assert expected.allows(outcome.verb, outcome.text), f"{outcome.verb} {outcome.text}\n{outcome}"
+    options["idle_timeout"] = IDLE_TIMEOUT / 2
+    trial = run_script(script, python, start_method, **options)
+    outcome = trial.outcome
+    assert trial.as_expected, f"{outcome.verb} {outcome.text}\n{outcome}"
     assert outcome.left_behind == 0
-    if script.kind == "pattern" and expected.verb == "Prints":
+    if script.kind == "pattern" and trial.expected.verb == "Prints":
         assert outcome.stderr == ""
 
 
-def require(script, python, method):
-    """Skip the test, saying why, where *script* cannot run."""
+def skip_unless_it_runs(script, python, method):
+    """Skip the test if *script* cannot run on *python*."""
     if script.expected(python.version, method) is None:
         pytest.skip(f"{script.name} runs on Python {script.runs_on}")
     for name in script.needs:
@@ -61,22 +46,22 @@ def require(script, python, method):
 @pytest.mark.parametrize("method", running().start_methods)
 @every_script
 def test_it_does_what_its_docstring_says(name, method):
-    require(get(name), running(), method)
-    check(get(name), running(), method, start_method=method)
+    skip_unless_it_runs(get(name), running(), method)
+    check(get(name), running(), method)
 
 
 @every_pattern
 def test_a_lone_copy_runs_isolated_and_closes_what_it_opens(name):
-    require(get(name), running(), running().default)
+    skip_unless_it_runs(get(name), running(), running().default)
     flags = ("-I", "-W", "default::ResourceWarning")  # which would be on stderr
-    check(get(name), running(), running().default, flags=flags)
+    check(get(name), running(), flags=flags)
 
 
 @of_python_2
 def test_it_does_on_python_2_what_its_docstring_says(name):
     if get(name).needs:
         pytest.skip(f"{name} needs {', '.join(get(name).needs)}")
-    check(get(name), interpreter("2.7"), "fork")
+    check(get(name), interpreter("2.7"))
 
 
 @of_python_2
@@ -84,10 +69,6 @@ def test_it_compiles_on_python_2(name):
     program = "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')"
     command = [interpreter("2.7").executable, "-c", program, get(name).path]
     assert subprocess.run(command, capture_output=True, check=False).stderr == b""
-
-
-def test_the_scripts_of_the_article_are_there():
-    assert set(scripts()) >= OF_THE_ARTICLE
 
 
 def test_no_pattern_has_the_name_of_a_failure():
@@ -101,7 +82,7 @@ def test_its_verdict_is_one_sentence(name):
 
 
 @every_script
-def test_it_says_what_will_happen_and_every_line_of_that_is_understood(name):
+def test_every_line_that_promises_an_outcome_is_understood(name):
     docstring = ast.get_docstring(ast.parse(get(name).source))
     lines = re.findall(r"^(?:Prints|Fails|Hangs)\b.*?:", docstring, re.MULTILINE)
     assert len(get(name).expectations) == len(lines) > 0

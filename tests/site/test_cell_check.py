@@ -146,7 +146,7 @@ def test_a_page_without_cells_need_not_be_executed(build):
 def test_the_digest_changes_with_the_sources_and_the_record(tmp_path):
     (tmp_path / "deep").mkdir()
     digests = [cell_check.digest(tmp_path)]
-    for name in ("a.py", "deep/b.py", "record.json"):
+    for name in ("a.py", "deep/b.py", "record.jsonl"):
         (tmp_path / name).write_text("1")
         digests.append(cell_check.digest(tmp_path))
     (tmp_path / "other.txt").write_text("1")

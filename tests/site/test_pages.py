@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from poolable.catalog import KINDS, cures_of, folders, get, scripts
+from poolable.catalog import KINDS, folders, get, scripts
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -41,8 +41,3 @@ def test_every_folder_is_in_the_order_and_what_comes_first_is_there(kind):
     assert {folder.name for folder in of_kind} == inside
     for folder in of_kind:
         assert set(folder.first) <= {path.stem for path in folder.files}, folder.name
-
-
-@pytest.mark.parametrize("name", [n for n in scripts() if get(n).kind == "failure"])
-def test_the_page_of_a_failure_names_its_best_cure(name):
-    assert cures_of(name)[0].name in page(get(name))

@@ -9,10 +9,11 @@ import pytest
 import record_runs
 
 from poolable import catalog
-from poolable.catalog.record import Entry, Python, Record, load, save
-from poolable.lab.interpreters import running
+from poolable.catalog import trial
+from poolable.catalog.record import Record, RecordedOutcome, RecordedPython, load, save
+from poolable.lab import running
 
-WORKS = Entry("Prints", "1", 0)
+WORKS = RecordedOutcome("Prints", "1", 0)
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def recorder(monkeypatch, tmp_path, script):
     }
     python = replace(running(), start_methods=("fork", "spawn"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(record_runs, "FILE", tmp_path / "record.json")
+    monkeypatch.setattr(record_runs, "FILE", tmp_path / "record.jsonl")
     monkeypatch.setattr(record_runs, "load", lambda: load(record_runs.FILE))
     monkeypatch.setattr(record_runs, "save", lambda record: save(record, record_runs.FILE))
     monkeypatch.setattr(record_runs, "scripts", lambda: two)
@@ -40,24 +41,24 @@ def recorder(monkeypatch, tmp_path, script):
 def record(recorder, monkeypatch, capsys):
     """Return a function that records: exit code and output."""
 
-    def carry_out(*arguments):
+    def run_command(*arguments):
         monkeypatch.setattr(sys, "argv", ["record_runs.py", *arguments])
         return int(recorder.main()), capsys.readouterr().out
 
-    return carry_out
+    return run_command
 
 
 @pytest.fixture
 def lab_runs(recorder, monkeypatch):
     """Return the names of the scripts that were run."""
     names = []
-    run = recorder.lab.run
+    run = trial.run
 
     def remember(path, *arguments, **options):
         names.append(path.stem)
         return run(path, *arguments, **options)
 
-    monkeypatch.setattr(recorder.lab, "run", remember)
+    monkeypatch.setattr(trial, "run", remember)
     return names
 
 
@@ -69,7 +70,7 @@ def jobs(recorder, *names):
 def journal(recorder, *entries):
     """Write what an interrupted run has left."""
     recorder.BUILD.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps([job.key, asdict(entry)]) + "\n" for job, entry in entries]
+    lines = [json.dumps([recorder.key(job), asdict(entry)]) + "\n" for job, entry in entries]
     recorder.JOURNAL.write_text("".join(lines))
 
 
@@ -77,7 +78,9 @@ def test_every_script_is_run_under_every_start_method(recorder, record, lab_runs
     code, out = record()
     saved = load(recorder.FILE)
     assert (code, sorted(lab_runs)) == (0, ["one", "one", "two", "two"])
-    assert saved.of(recorder.get("one")) == {running().minor: {"fork": WORKS, "spawn": WORKS}}
+    assert saved.entries_of(recorder.get("one")) == {
+        running().minor: {"fork": WORKS, "spawn": WORKS}
+    }
     assert saved.pythons[running().minor].version == running().version
     assert out.rstrip().splitlines()[-1] == "4 runs recorded, 0 outcomes changed, 0 unexpected"
     assert not recorder.JOURNAL.exists()
@@ -94,14 +97,14 @@ def test_only_the_scripts_named_are_run_and_the_others_kept(recorder, record, la
     lab_runs.clear()
     assert record("two")[0] == 0
     assert lab_runs == ["two", "two"]
-    assert load(recorder.FILE).of(recorder.get("one"))
+    assert load(recorder.FILE).entries_of(recorder.get("one"))
 
 
 def test_it_goes_on_where_it_was_stopped(recorder, record, lab_runs):
     done, *_ = jobs(recorder, "one")
     journal(recorder, (done, replace(WORKS, text="from the journal")))
     record("one")
-    entries = load(recorder.FILE).of(recorder.get("one"))[running().minor]
+    entries = load(recorder.FILE).entries_of(recorder.get("one"))[running().minor]
     assert lab_runs == ["one"]
     assert entries["fork"].text == "from the journal"
     assert entries["spawn"] == WORKS
@@ -117,7 +120,7 @@ def test_it_starts_afresh_on_demand(recorder, record, lab_runs):
 def test_what_an_older_text_of_a_script_did_is_not_taken_from_the_journal(recorder, lab_runs):
     older = replace(jobs(recorder, "one")[0], script=replace(recorder.get("one"), source="older"))
     journal(recorder, (older, WORKS))
-    assert len(list(recorder.carry_out(jobs(recorder, "one"), fresh=False))) == 2
+    assert len(list(recorder.record_jobs(jobs(recorder, "one"), fresh=False))) == 2
     assert lab_runs == ["one", "one"]
 
 
@@ -125,16 +128,16 @@ def test_a_line_cut_short_costs_one_run_and_no_other(recorder, lab_runs):
     first, second = jobs(recorder, "one")
     journal(recorder, (first, WORKS))
     recorder.JOURNAL.write_text(recorder.JOURNAL.read_text() + '["one|cut sh')
-    assert len(list(recorder.carry_out([first, second], fresh=False))) == 2
+    assert len(list(recorder.record_jobs([first, second], fresh=False))) == 2
     assert lab_runs == ["one"]
-    assert {key for key, _ in recorder.journal()} == {first.key, second.key}
+    assert {key for key, _ in recorder.journal()} == {recorder.key(first), recorder.key(second)}
 
 
 def test_an_interrupted_run_has_left_what_it_did(recorder, lab_runs):
-    for _ in recorder.carry_out(jobs(recorder), fresh=False):
+    for _ in recorder.record_jobs(jobs(recorder), fresh=False):
         break
     assert len(dict(recorder.journal())) >= 1
-    assert list(recorder.carry_out(jobs(recorder), fresh=False))[-1]
+    assert list(recorder.record_jobs(jobs(recorder), fresh=False))[-1]
     assert len(dict(recorder.journal())) == 4
 
 
@@ -156,7 +159,7 @@ def test_an_outcome_that_is_not_the_expected_one_is_told_and_saved(recorder, rec
 
 def test_an_outcome_that_changed_is_told(recorder, record):
     old = Record()
-    old.add(recorder.get("one"), running().minor, "fork", Entry("Fails", "EOFError", 1))
+    old.add(recorder.get("one"), running().minor, "fork", RecordedOutcome("Fails", "EOFError", 1))
     save(old, recorder.FILE)
     out = record("one")[1]
     assert "one                      Prints  (was: Fails EOFError)" in out
@@ -172,7 +175,7 @@ def test_a_script_that_is_no_more_is_forgotten(recorder, record):
 
 
 def test_packages_of_scripts_that_are_not_recorded_now_are_kept(recorder, record):
-    known = Python("3.0", "CPython", "Linux", "fork", "2026-11-22", {"dill": "0.4.1"})
+    known = RecordedPython("3.0", "CPython", "Linux", "fork", "2026-11-22", {"dill": "0.4.1"})
     save(Record({running().minor: known}), recorder.FILE)
     record("one")
     python = load(recorder.FILE).pythons[running().minor]
@@ -192,8 +195,12 @@ def test_a_script_is_left_out_where_it_does_not_run(recorder):
     assert list(recorder.plan([old], {running().minor: None})) == []
 
 
-def test_what_should_hang_is_idle(recorder):
-    job = jobs(recorder, "one")[0]
-    hangs = replace(job.script, expectations=(catalog.Expectation("Hangs", "", running().version),))
-    assert not recorder.hangs(job)
-    assert recorder.hangs(replace(job, script=hangs))
+def test_only_packages_that_a_script_needs_are_recorded_under_the_names_of_the_scripts(
+    recorder, tmp_path
+):
+    needy = replace(recorder.get("one"), needs=("pebble", "tqdm"))
+    recorder.scripts()["needy"] = needy
+    for name in ("Pebble-4.6.3", "tqdm-4.64.1", "six-1.17.0"):
+        (tmp_path / f"{name}.dist-info").mkdir()
+    python = recorder.describe(running(), tmp_path, {"dill": "0.4.1"})
+    assert python.packages == {"dill": "0.4.1", "pebble": "4.6.3", "tqdm": "4.64.1"}

@@ -1,8 +1,10 @@
-"""What the scripts say, what they did, and which message means which failure.
+"""The scripts as data: their promises, their runs, their record and their messages.
 
-Read `script` first, then `folder`, which sorts the scripts, `expectation`, what a script says
-of itself, and `record`, what it did; `wording` puts that into words, `messages` finds the
-failure that a text means.
+Read `script` first, then `folder`, which sorts the scripts, and `expectation`, which reads
+their promises. `trial` runs a script and judges the outcome. `record` keeps the outcomes and
+`wording` puts them into words. `templates` makes templates of the recorded messages, and
+`messages` finds the failure that a text means.
+Other rooms use the names below, and `trial`, `record`, `wording` and `messages`.
 """
 
 from poolable.catalog.expectation import Expectation

@@ -1,11 +1,13 @@
-"""What a script's docstring says will happen, and on which Pythons."""
+"""The outcome that a script's docstring promises, and for which Pythons."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# It ends well, it ends with an error, or it has to be stopped.
+from poolable.lab.versions import includes
+
+# It prints and ends well, it fails with an error, or it hangs and has to be stopped.
 _FIELD = re.compile(r"(Prints|Fails|Hangs)(?: on ([\d.,+ -]+))?(?: under ([a-z, ]+))?")
 
 
@@ -19,7 +21,7 @@ class Expectation:
     start_methods: tuple[str, ...] = ()
 
     def applies(self, version: str, start_method: str) -> bool:
-        """Tell whether the line speaks of this Python and start method.
+        """Tell whether the line is about this Python and start method.
 
         >>> Expectation("Fails", "", "3.8-3.13", ("fork",)).applies("3.11", "fork")
         True
@@ -30,7 +32,7 @@ class Expectation:
     def allows(self, verb: str, text: str) -> bool:
         """Tell whether an outcome is the expected one.
 
-        White space does not count, and ``...`` stands for anything.
+        White space does not count, and ``...`` matches anything.
 
         >>> Expectation("Fails", "OSError: ... closed").allows("Fails", "OSError: 3 closed")
         True
@@ -51,27 +53,3 @@ def parse(field: str, text: str) -> Expectation | None:
         return None
     verb, versions, methods = match.groups(default="")
     return Expectation(verb, text, versions, tuple(methods.replace(",", " ").split()))
-
-
-def includes(versions: str, version: str) -> bool:
-    """Tell whether *version* is one of *versions*; no versions means all.
-
-    >>> [includes("2.7, 3.8-3.13", version) for version in ("2.7", "3.10", "3.14")]
-    [True, True, False]
-    >>> includes("3.14+", "3.15.0"), includes("3.8-3.11.4", "3.11.7")
-    (True, False)
-    """
-    return not versions or any(_within(span, _key(version)) for span in versions.split(","))
-
-
-def _within(span: str, key: tuple[int, ...]) -> bool:
-    first, _, last = span.strip().partition("-")
-    start, end = _key(first.removesuffix("+")), _key(last or first)
-    if first.endswith("+"):
-        return start <= key[: len(start)]
-    return start <= key[: len(start)] and key[: len(end)] <= end
-
-
-def _key(version: str) -> tuple[int, ...]:
-    numbers = (re.match(r"\d+", part) for part in version.split("."))
-    return tuple(int(number[0]) for number in numbers if number)  # "3.16.0rc1" is 3.16.0

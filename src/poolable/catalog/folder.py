@@ -1,4 +1,4 @@
-"""The folders that the scripts lie in: the table of contents.
+"""The folders that the scripts lie in, which are the table of contents.
 
 A folder's ``__init__`` docstring is its heading, its sentence, and one field: ``Order`` for the
 folders of a kind, ``Start with`` for the scripts that a reader should look at first.
@@ -30,7 +30,7 @@ class Folder:
     heading: str
     sentence: str
     first: tuple[str, ...]
-    """What comes first in it: names of scripts, or of folders in the folder of a kind."""
+    """The names that come first in it, of scripts, or of folders if it is a kind's folder."""
 
     @property
     def files(self) -> list[Path]:

@@ -1,40 +1,44 @@
-"""What every script did on every interpreter that it was recorded on.
+"""The outcome of every script on every interpreter that it was recorded on.
 
-The data file is written by ``nox -s record`` and by nothing else.
+``nox -s record`` alone writes the data file: a line for each Python, then a line for each
+script and each different outcome, with the Pythons and start methods that led to it.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from poolable.catalog.script import Script
+from poolable.lab.interpreters import START_METHODS
 from poolable.lab.runner import Outcome
+from poolable.lab.versions import version_key
 
-FILE = Path(__file__).with_name("record.json")
+FILE = Path(__file__).with_name("record.jsonl")
 
 
 @dataclass(frozen=True)
-class Entry:
+class RecordedOutcome:
     """The part of an outcome that is the same in every run."""
 
     verb: str
     text: str
     exit_code: int | None
-    said: str = ""
+    last_warning: str = ""
     """The last warning or error in the output of a run that ended well."""
 
     @classmethod
-    def of(cls, outcome: Outcome) -> Entry:
-        """Return what is recorded of *outcome*."""
-        return cls(outcome.verb, outcome.text.rstrip(), outcome.exit_code, outcome.said)
+    def from_outcome(cls, outcome: Outcome) -> RecordedOutcome:
+        """Return the recorded part of *outcome*."""
+        return cls(outcome.verb, outcome.text.rstrip(), outcome.exit_code, outcome.last_warning)
 
 
 @dataclass(frozen=True)
-class Python:
+class RecordedPython:
     """An interpreter as it was when it was recorded."""
 
     version: str
@@ -44,78 +48,107 @@ class Python:
     """Its default start method."""
     date: str
     packages: dict[str, str]
-    """Versions of the third-party packages that the scripts need."""
+    """Versions of the third-party packages that scripts need."""
+
+
+Entries = dict[str, dict[str, RecordedOutcome]]  # minor version -> start method -> outcome
 
 
 @dataclass
 class Record:
     """Entries by script, minor version of Python and start method."""
 
-    pythons: dict[str, Python] = field(default_factory=dict)
+    pythons: dict[str, RecordedPython] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
-    entries: dict[str, dict[str, dict[str, Entry]]] = field(default_factory=dict)
+    entries: dict[str, Entries] = field(default_factory=dict)
 
-    def of(self, script: Script) -> dict[str, dict[str, Entry]]:
-        """Return the entries of *script*, {} if it changed since they were made."""
+    def entries_of(self, script: Script) -> Entries:
+        """Return the entries of *script* in order; {} if it changed since they were made."""
         current = self.digests.get(script.name) == script.digest
-        return self.entries.get(script.name, {}) if current else {}
+        return in_order(self.entries.get(script.name, {})) if current else {}
 
-    def entry(self, script: Script, minor: str, start_method: str) -> Entry | None:
-        """Return what *script* did there, None if nobody has recorded it."""
-        return self.of(script).get(minor, {}).get(start_method)
+    def entry(self, script: Script, minor: str, start_method: str) -> RecordedOutcome | None:
+        """Return the outcome of *script* there; None if it was not recorded."""
+        return self.entries_of(script).get(minor, {}).get(start_method)
 
-    def add(self, script: Script, minor: str, start_method: str, entry: Entry) -> None:
-        """Put *entry* in; what an older text of *script* did is forgotten."""
+    def add(self, script: Script, minor: str, start_method: str, entry: RecordedOutcome) -> None:
+        """Put *entry* in, and forget the entries of an older text of *script*."""
         if self.digests.get(script.name) != script.digest:
             self.digests[script.name] = script.digest
             self.entries[script.name] = {}
         self.entries[script.name].setdefault(minor, {})[start_method] = entry
 
     def disagreements(self, script: Script) -> Iterator[str]:
-        """Yield where the record is not what the docstring of *script* says."""
-        for minor, methods in self.of(script).items():
+        """Yield the entries that differ from the docstring of *script*."""
+        for minor, methods in self.entries_of(script).items():
+            version = self.pythons[minor].version if minor in self.pythons else minor
             for method, entry in methods.items():
-                version = self.pythons[minor].version if minor in self.pythons else minor
                 expected = script.expected(version, method)
                 if expected is None or not expected.allows(entry.verb, entry.text):
                     yield f"{script.name} on {minor} under {method}: {entry.verb} {entry.text}"
 
 
+def in_order(entries: Mapping[str, Mapping[str, RecordedOutcome]]) -> Entries:
+    """Return *entries* with the oldest Python first, and under each fork first.
+
+    >>> works = RecordedOutcome("Prints", "1", 0)
+    >>> ordered = in_order({"3.10": {"spawn": works, "fork": works}, "3.9": {}})
+    >>> [(minor, *methods) for minor, methods in ordered.items()]
+    [('3.9',), ('3.10', 'fork', 'spawn')]
+    """
+    return {
+        minor: {m: entries[minor][m] for m in START_METHODS if m in entries[minor]}
+        for minor in sorted(entries, key=version_key)
+    }
+
+
 @functools.cache
 def load(path: Path = FILE) -> Record:
     """Return the record in the file *path*."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return Record(
-        {minor: Python(**facts) for minor, facts in data["pythons"].items()},
-        {name: script["digest"] for name, script in data["scripts"].items()},
-        {name: _entries(script["outcomes"]) for name, script in data["scripts"].items()},
-    )
+    record = Record()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        facts = json.loads(line)
+        if "python" in facts:
+            minor = facts.pop("python")
+            record.pythons[minor] = RecordedPython(**facts)
+        else:
+            _put(record, **facts)
+    return record
 
 
-def _entries(outcomes: dict[str, dict[str, dict[str, object]]]) -> dict[str, dict[str, Entry]]:
-    return {
-        minor: {method: Entry(**entry) for method, entry in methods.items()}  # type: ignore[arg-type]
-        for minor, methods in outcomes.items()
-    }
+def _put(record: Record, script: str, digest: str, where: dict[str, str], **facts: Any) -> None:
+    """Add one line of the file to *record*."""
+    entry = RecordedOutcome(**facts)
+    record.digests[script] = digest
+    for minor, methods in where.items():
+        for method in methods.split():
+            record.entries.setdefault(script, {}).setdefault(minor, {})[method] = entry
 
 
 def save(record: Record, path: Path = FILE) -> None:
     """Write *record* to the file *path*, whole or not at all."""
-    data = {
-        "pythons": {minor: asdict(python) for minor, python in record.pythons.items()},
-        "scripts": {
-            name: {"digest": record.digests[name], "outcomes": _dicts(entries)}
-            for name, entries in record.entries.items()
-        },
-    }
     new = path.with_suffix(".new")
-    new.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    new.write_text("".join(json.dumps(line) + "\n" for line in _lines(record)), encoding="utf-8")
     new.replace(path)
     load.cache_clear()
 
 
-def _dicts(entries: dict[str, dict[str, Entry]]) -> dict[str, dict[str, dict[str, object]]]:
-    return {
-        minor: {method: asdict(entry) for method, entry in methods.items()}
-        for minor, methods in entries.items()
-    }
+def _lines(record: Record) -> Iterator[dict[str, Any]]:
+    """Yield the lines of the file; they do not depend on the order of the runs."""
+    for minor in sorted(record.pythons, key=version_key):
+        facts = asdict(record.pythons[minor])
+        yield {"python": minor, **facts, "packages": dict(sorted(facts["packages"].items()))}
+    for name in sorted(record.entries):
+        for entry, where in _places(record.entries[name]).items():
+            head = {"script": name, "digest": record.digests[name]}
+            yield {**head, **asdict(entry), "where": where}
+
+
+def _places(entries: Entries) -> dict[RecordedOutcome, dict[str, str]]:
+    """Return each different outcome, with the start methods that led to it on each Python."""
+    places: dict[RecordedOutcome, dict[str, str]] = {}
+    for minor, methods in in_order(entries).items():
+        for method, entry in methods.items():
+            where = places.setdefault(entry, {})
+            where[minor] = f"{where[minor]} {method}" if minor in where else method
+    return places

@@ -1,4 +1,4 @@
-"""The scripts as data: a script's docstring is all that is known of it."""
+"""The scripts as data, read from their docstrings."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from poolable.catalog.expectation import Expectation, includes, parse
+from poolable.catalog.expectation import Expectation, parse
 from poolable.catalog.folder import folders
 from poolable.errors import WrongUsage
+from poolable.lab.versions import includes
 
-OLDEST = "3.8+"  # what a script runs on unless it says otherwise
+OLDEST = "3.8+"  # the Pythons that a script runs on unless it says otherwise
 
 _FIELD = re.compile(r"(Needs|Cured by|Runs on|(?:Prints|Fails|Hangs)[^:]*):(?: (.*))?")
 
@@ -35,7 +36,7 @@ class Script:
     verdict: str
     """The first sentence of its docstring."""
     story: str
-    """The rest of it, without the fields."""
+    """The rest of its docstring, without the fields."""
     needs: tuple[str, ...]
     """Third-party packages that it imports."""
     runs_on: str
@@ -51,7 +52,7 @@ class Script:
 
     @property
     def digest(self) -> str:
-        """Return what changes with the code, and with nothing else; a docstring is no code."""
+        """Return a text that changes when the code does; the docstring does not count."""
         return hashlib.sha256(self.code.encode()).hexdigest()[:16]
 
     @property
@@ -62,7 +63,10 @@ class Script:
         return "".join(lines[docstring.end_lineno :]).lstrip("\n")
 
     def expected(self, version: str, start_method: str) -> Expectation | None:
-        """Return what should happen there; None where the script does not run."""
+        """Return what the docstring promises there; None if the script does not run there.
+
+        The first line of the docstring that fits the Python and the start method counts.
+        """
         if not includes(self.runs_on, version):
             return None
         lines = (line for line in self.expectations if line.applies(version, start_method))
@@ -83,7 +87,7 @@ def get(name: str) -> Script:
     """Return the script called *name*, with or without its ``.py``.
 
     Raises:
-        WrongUsage: there is none; the message names the nearest.
+        WrongUsage: there is none; the message offers the nearest name.
 
     """
     name = name.removesuffix(".py")
@@ -95,7 +99,7 @@ def get(name: str) -> Script:
 
 
 def cures_of(failure: str) -> list[Script]:
-    """Return the patterns that cure *failure*, best first; [] if none is called so.
+    """Return the patterns that cure *failure*, best first; [] if no script has that name.
 
     >>> [script.name for script in cures_of("missing_guard")]
     ['guarded_pool']
@@ -105,12 +109,13 @@ def cures_of(failure: str) -> list[Script]:
 
 
 def difference(before: Script, after: Script, *, code_only: bool = False) -> str:
-    """Return the unified diff that leads from one script to the other.
+    """Return the unified diff from one script to the other.
 
     Args:
         before: the script to start from.
-        after: the script to arrive at.
+        after: the script that the diff leads to.
         code_only: leave the docstrings out.
+
     """
     texts = [script.code if code_only else script.source for script in (before, after)]
     old, new = (text.splitlines(keepends=True) for text in texts)
@@ -118,12 +123,12 @@ def difference(before: Script, after: Script, *, code_only: bool = False) -> str
 
 
 def is_small(before: Script, after: Script) -> bool:
-    """Tell whether less than half of *after* differs from *before*: a diff then is the lesson.
+    """Tell whether less than half of *after* differs from *before*, so that a diff teaches.
 
     >>> is_small(get("pool_in_self"), get("getstate"))
     True
     """
-    lines = difference(before, after, code_only=True).splitlines()[2:]  # after the two names
+    lines = difference(before, after, code_only=True).splitlines()[2:]  # below the file names
     changed = sum(line.startswith(("+", "-")) for line in lines)
     return 2 * changed < len(after.code.splitlines())
 
@@ -175,18 +180,23 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
-def copy(script: Script, destination: Path, force: bool = False) -> Path:
-    """Copy *script* to a folder or a file; return the file.
+def copy(script: Script, destination: Path, *, force: bool = False) -> Path:
+    """Copy *script* and return the path of the copy.
+
+    Args:
+        script: the script to copy.
+        destination: a folder, in which the copy keeps its name, or the path of the copy.
+        force: overwrite a file that exists.
 
     Raises:
-        WrongUsage: the file exists and *force* is not given, or cannot be written.
+        WrongUsage: the file exists and *force* is false, or it cannot be written.
 
     """
     target = destination / script.path.name if destination.is_dir() else destination
     if target.exists() and not force:
-        raise WrongUsage(f"{target} exists: --force overwrites it.")
+        raise WrongUsage(f"{target} exists: overwrite it with --force, in Python force=True.")
     try:
-        # written beside it and moved, so that a full disk leaves nothing half-written
+        # written into a new file and moved, so that a full disk leaves no half-written copy
         with tempfile.TemporaryDirectory(prefix=".poolable-", dir=target.parent) as folder:
             (Path(folder) / target.name).write_text(script.source, encoding="utf-8")
             (Path(folder) / target.name).replace(target)

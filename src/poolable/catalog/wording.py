@@ -1,53 +1,45 @@
-"""Outcomes in words, as the site and the command line put them."""
+"""Recorded outcomes in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from poolable.catalog.record import Entry
-
-Entries = Mapping[str, Mapping[str, Entry]]
+from poolable.catalog.record import Entries, RecordedOutcome, in_order
 
 
-def sentence(entry: Entry) -> str:
-    """Return what happened, in Markdown.
+def sentence(entry: RecordedOutcome) -> str:
+    """Return the outcome in Markdown.
 
-    >>> sentence(Entry("Fails", "TypeError: no", 1))
+    >>> sentence(RecordedOutcome("Fails", "TypeError: no", 1))
     'fails: `TypeError: no`'
     """
     text = " ".join(entry.text.split())
     return f"{entry.verb.lower()}: `{text}`" if text else entry.verb.lower()
 
 
-def places(entries: Entries) -> Iterator[tuple[Entry, str]]:
-    """Yield each different outcome once, with the Pythons and start methods it was seen on.
+def outcomes_by_place(entries: Entries) -> Iterator[tuple[RecordedOutcome, str]]:
+    """Yield each different outcome once, with the Pythons and start methods that led to it.
 
-    >>> works, fails = Entry("Prints", "1", 0), Entry("Fails", "TypeError", 1)
+    >>> works, fails = RecordedOutcome("Prints", "1", 0), RecordedOutcome("Fails", "no", 1)
     >>> both = {"fork": works, "spawn": fails}
-    >>> [where for _, where in places({"2.7": {"fork": works}, "3.8": both, "3.9": both})]
+    >>> found = outcomes_by_place({"2.7": {"fork": works}, "3.8": both, "3.9": both})
+    >>> [place for _, place in found]
     ['2.7; 3.8 to 3.9 under fork', '3.8 to 3.9 under spawn']
     """
-    minors = sorted(entries, key=key)
-    for entry in dict.fromkeys(entry for minor in minors for entry in entries[minor].values()):
-        found = {minor: _methods(entries[minor], entry) for minor in minors}
-        yield entry, "; ".join(_spans(minors, found))
+    entries = in_order(entries)
+    for outcome in dict.fromkeys(one for methods in entries.values() for one in methods.values()):
+        found = {minor: _methods(methods, outcome) for minor, methods in entries.items()}
+        yield outcome, "; ".join(_spans(entries, found))
 
 
-def key(minor: str) -> tuple[int, ...]:
-    """Return what sorts "3.9" before "3.10"."""
-    return tuple(map(int, minor.split(".")))
-
-
-def _methods(outcomes: Mapping[str, Entry], entry: Entry) -> str:
-    """Return the start methods that led to *entry*, in words; "all" for all."""
-    methods = [
-        method for method in ("fork", "spawn", "forkserver") if outcomes.get(method) == entry
-    ]
-    return "all" if len(methods) == len(outcomes) else " and ".join(methods)
+def _methods(methods: Mapping[str, RecordedOutcome], outcome: RecordedOutcome) -> str:
+    """Return the start methods that led to *outcome*, in words; "all" for all of them."""
+    found = [method for method, entry in methods.items() if entry == outcome]
+    return "all" if len(found) == len(methods) else " and ".join(found)
 
 
 def _spans(minors: Iterable[str], found: Mapping[str, str]) -> Iterator[str]:
-    """Yield runs of versions that have the same start methods."""
+    """Yield the spans of versions that have the same start methods."""
     span: list[str] = []
     for minor in [*minors, ""]:
         if span and found.get(minor) != found[span[0]]:

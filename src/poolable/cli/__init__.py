@@ -1,6 +1,6 @@
-"""The command line: `parser` reads it, `commands` carries it out.
+"""The command line: `parser` reads the arguments, `commands` does the work.
 
-`target` loads what ``poolable explain`` is asked about.
+`target` loads the object that ``poolable explain`` is asked about.
 """
 
 from poolable.cli.parser import main

@@ -1,55 +1,53 @@
-"""What the commands of the command line do; each returns its exit code."""
+"""The commands of the command line; each returns its exit code."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from poolable import catalog, lab
-from poolable.catalog import Script, record
-from poolable.catalog.expectation import Expectation
-from poolable.catalog.messages import Match, nearest
-from poolable.catalog.messages import find as find_text
+from poolable import catalog
+from poolable.catalog import Script, messages, record
+from poolable.catalog.messages import Match
+from poolable.catalog.trial import Trial, run_script
 from poolable.cli import target
 from poolable.errors import WrongUsage
 from poolable.explainer.explain import explain as explain_object
-from poolable.lab.interpreters import Interpreter, probe, require_packages, running
+from poolable.lab import probe, running
 
-DONE, OTHERWISE = 0, 1
+SUCCESS, FAILURE = 0, 1
 
 
 def list_scripts(options: argparse.Namespace) -> int:
-    """Name every script."""
+    """Print the name and the verdict of every script, folder by folder."""
     known = record.load() if options.record else record.Record()
     scripts = catalog.scripts().values()
     if options.json:
-        print_json([facts(script) | recorded(known, script) for script in scripts])
-        return DONE
+        print_json([script_facts(script) | recorded_json(known, script) for script in scripts])
+        return SUCCESS
     for folder in catalog.folders():
         print(f"{folder.kind}s/{folder.name}: {folder.heading}")
         for script in scripts:
             if (script.kind, script.folder) == (folder.kind, folder.name):
                 print(f"  {script.name:28} {script.verdict}")
-                print(*table(known, script), sep="", end="")
-    return DONE
+                print(*record_lines(known, script), sep="", end="")
+    return SUCCESS
 
 
-def facts(script: Script) -> dict[str, Any]:
-    """Return what the catalog knows of *script*, for a program."""
-    known = asdict(script)
-    known.update(path=str(script.path), digest=script.digest)
-    if script.kind == "failure":
-        known["cured_by"] = [cure.name for cure in catalog.cures_of(script.name)]
-    del known["source"]
-    return known
+def script_facts(script: Script) -> dict[str, Any]:
+    """Return what the docstring of *script* says, as JSON."""
+    facts = asdict(script) | {"path": str(script.path), "digest": script.digest}
+    facts["cures"] = script.cures
+    del facts["source"]
+    return facts
 
 
-def recorded(known: record.Record, script: Script) -> dict[str, Any]:
-    """Return the record of *script*, for a program."""
-    entries = known.of(script).items()
+def recorded_json(known: record.Record, script: Script) -> dict[str, Any]:
+    """Return the recorded outcomes of *script*, as JSON."""
+    entries = known.entries_of(script).items()
     outcomes = {
         minor: {method: asdict(entry) for method, entry in methods.items()}
         for minor, methods in entries
@@ -57,143 +55,137 @@ def recorded(known: record.Record, script: Script) -> dict[str, Any]:
     return {"record": outcomes} if outcomes else {}
 
 
-def table(known: record.Record, script: Script) -> list[str]:
-    """Return a line a Python: what *script* did under each start method."""
+def record_lines(known: record.Record, script: Script) -> list[str]:
+    """Return a line for each Python: how *script* ended under each start method."""
     return [
         f"    {minor:>5}  " + "  ".join(f"{m}: {e.verb.lower()}" for m, e in methods.items()) + "\n"
-        for minor, methods in sorted(known.of(script).items(), key=lambda row: version(row[0]))
+        for minor, methods in known.entries_of(script).items()
     ]
 
 
-def version(minor: str) -> tuple[int, ...]:
-    """Return "3.10" as (3, 10), which sorts after (3, 9)."""
-    return tuple(map(int, minor.split(".")))
-
-
 def show(options: argparse.Namespace) -> int:
-    """Print a script."""
+    """Print the source of a script."""
     script = catalog.get(options.name)
     if options.json:
-        print_json(facts(script) | {"source": script.source})
+        print_json(script_facts(script) | {"source": script.source})
     else:
         print(script.source, end="")
-    return DONE
+    return SUCCESS
 
 
 def diff(options: argparse.Namespace) -> int:
-    """Print what leads from one script to another."""
+    """Print the diff from one script to another."""
     print(catalog.difference(catalog.get(options.before), catalog.get(options.after)), end="")
-    return DONE
+    return SUCCESS
 
 
 def copy(options: argparse.Namespace) -> int:
-    """Copy a script."""
+    """Copy a script to a folder or a file."""
     script = catalog.get(options.name)
-    print(f"{script.name} copied to {catalog.copy(script, options.destination, options.force)}")
-    return DONE
+    written = catalog.copy(script, options.destination, force=options.force)
+    print(f"{script.name} copied to {written}")
+    return SUCCESS
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run a script and judge the outcome."""
+    """Run a script within limits and say whether the outcome is the expected one."""
     script = catalog.get(options.name)
     python = probe(options.python) if options.python else running()
-    method = python.require(options.start_method or python.default)
-    expected = script.expected(python.version, method)
-    if expected is None:
-        raise WrongUsage(
-            f"{script.name} does not run on Python {python.version}: it needs {script.runs_on}."
-        )
-    require_packages(python, script)
-    timeout, quiet = lab.runner.patience(script, python, method)
-    if options.timeout:
-        timeout, quiet = options.timeout, 0.0
-    outcome = lab.run(script.path, python, options.start_method, timeout=timeout, quiet=quiet)
-    good = expected.allows(outcome.verb, outcome.text)
+    trial = run_script(script, python, options.start_method, timeout=options.timeout)
     if options.json:
-        print_json(as_json(script, python, method, expected, outcome, good))
+        print_json(as_json(trial))
     else:
-        print(outcome.stdout, end="", flush=True)
-        print(tail(outcome.stderr), end="", file=sys.stderr, flush=True)
-        print(verdict(script, python, method, expected, outcome, good))
-    return DONE if good else OTHERWISE
+        print(trial.outcome.stdout, end="", flush=True)
+        print(tail(trial.outcome.stderr), end="", file=sys.stderr, flush=True)
+        print(verdict(trial))
+    return SUCCESS if trial.as_expected else FAILURE
 
 
 def tail(text: str, lines: int = 40) -> str:
-    """Return the last *lines* of *text*; a flood says nothing new."""
+    r"""Return the last *lines* of *text*, and how many were left out.
+
+    >>> tail("1\n2\n3\n4\n", lines=2)
+    '[2 lines left out]\n3\n4\n'
+    """
     kept = text.splitlines(keepends=True)
     left_out = len(kept) - lines
     note = [f"[{left_out} lines left out]\n"] if left_out > 0 else []
     return "".join(note + kept[-lines:])
 
 
-def as_json(
-    script: Script,
-    python: Interpreter,
-    method: str,
-    expected: Expectation,
-    outcome: lab.Outcome,
-    good: bool,
-) -> dict[str, Any]:
-    """Return a run and its judgement, for a program."""
-    told = {"verb": outcome.verb, "error": outcome.error, "as_expected": good}
-    where = {"python": python.version, "start_method": method}
-    return {"name": script.name, **where, **told, "expected": asdict(expected), **asdict(outcome)}
-
-
-def verdict(
-    script: Script,
-    python: Interpreter,
-    method: str,
-    expected: Expectation,
-    outcome: lab.Outcome,
-    good: bool,
-) -> str:
-    """Return the last line of a run."""
-    limit = {
-        "time": f" (stopped after {outcome.seconds:.1f} s)",
-        "idle": " (nothing runs: stopped)",
-        "output": " (it floods: stopped)",
+def as_json(trial: Trial) -> dict[str, Any]:
+    """Return a run and its judgement, as JSON."""
+    outcome = trial.outcome
+    return {
+        "name": trial.script.name,
+        "python": trial.python.version,
+        "start_method": trial.start_method,
+        "verb": outcome.verb,
+        "error": outcome.error,
+        "as_expected": trial.as_expected,
+        "expected": asdict(trial.expected),
+        **asdict(outcome),
     }
-    did = outcome.verb.lower() + limit.get(outcome.stopped, "")
-    judged = "as expected" if good else f"but expected: {expected.verb} {expected.text}"
-    where = f"Python {python.version}, {method}, {outcome.seconds:.2f} s"
-    return f"[{where}] {script.name} {did}, {judged}"
+
+
+def verdict(trial: Trial) -> str:
+    """Return the last line of a run."""
+    outcome, expected = trial.outcome, trial.expected
+    limits = {
+        "time": f" (stopped after {outcome.seconds:.1f} s)",
+        "idle": " (stopped: nothing happened any more)",
+        "output": " (stopped: it printed too much)",
+    }
+    did = outcome.verb.lower() + limits.get(outcome.stopped_by, "")
+    judged = "as expected"
+    if not trial.as_expected:
+        judged = f"but expected: {expected.verb} {expected.text}"
+    where = f"Python {trial.python.version}, {trial.start_method}, {outcome.seconds:.2f} s"
+    return f"[{where}] {trial.script.name} {did}, {judged}"
 
 
 def print_json(value: object) -> None:
-    """Print *value* for a program."""
+    """Print *value* as JSON."""
     print(json.dumps(value, indent=1))
 
 
 def find(options: argparse.Namespace) -> int:
-    """Say which failure a message means."""
+    """Print the failures that a message means."""
     text = options.text if options.text is not None else read_input()
     if not text.strip():
         raise WrongUsage(
             "there is no message to look for: give it as TEXT, or pipe a traceback in."
         )
-    matches = find_text(text)
-    near = [] if matches else nearest(text)
+    matches = messages.find(text)
+    near = [] if matches else messages.nearest(text)
     if options.json:
         found = [
-            facts(catalog.get(match.message.failure)) | {"line": match.line} for match in matches
+            script_facts(catalog.get(match.template.failure)) | {"line": match.line}
+            for match in matches
         ]
         print_json({"found": found, "nearest": near})
     elif matches:
-        same = sum(match.is_as_good_as(matches[0]) for match in matches)
-        if same > 1:
-            print(f"This message has {same} known causes; the likeliest comes first.\n")
-        if not matches[0].sure:
-            print("This message is a common one; it means this only if a worker said it.\n")
-        print("\n\n".join(map(answer, matches)))
+        print("\n\n".join([*notes(matches), *map(match_text, matches)]))
     else:
         hint = f" The nearest are {', '.join(near)}." if near else ""
         print(f"No failure of a pool that we know prints this.{hint}")
-    return DONE if matches else OTHERWISE
+    return SUCCESS if matches else FAILURE
+
+
+def notes(matches: list[Match]) -> Iterator[str]:
+    """Yield how sure the first of *matches* is, if there is doubt."""
+    same = sum(match.fits_as_well_as(matches[0]) for match in matches)
+    if same > 1:
+        yield f"This message has {same} known causes; the likeliest comes first."
+    if not matches[0].mentions_pool:
+        yield (
+            "Many programs print this message. "
+            "It means the following only if a worker process raised it."
+        )
 
 
 def read_input() -> str:
-    """Return standard input, whatever its encoding; say so where somebody types."""
+    """Return standard input, whatever its encoding; at a terminal, say how to end it."""
     if sys.stdin is None:
         return ""
     if sys.stdin.isatty():
@@ -201,15 +193,15 @@ def read_input() -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
-def answer(match: Match) -> str:
-    """Return a failure and its cures, in words."""
-    failure = catalog.get(match.message.failure)
+def match_text(match: Match) -> str:
+    """Return a failure, the line that means it, and its cures, in words."""
+    failure = catalog.get(match.template.failure)
     cures = [f"  cured by {cure.name}: {cure.verdict}" for cure in catalog.cures_of(failure.name)]
-    return "\n".join([f"{failure.name}: {failure.verdict}", f"  said: {match.line}", *cures])
+    return "\n".join([f"{failure.name}: {failure.verdict}", f"  found in: {match.line}", *cures])
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Tell whether an object crosses to a worker; if not, why."""
+    """Print whether an object crosses to a worker; if it does not, why."""
     obj, name = target.load(options.target)
     report = explain_object(
         obj, name=name, start_method=options.start_method, timeout=options.timeout
@@ -218,4 +210,4 @@ def explain(options: argparse.Namespace) -> int:
         print_json(report.as_json())
     else:
         print(report)
-    return DONE if report.ok else OTHERWISE
+    return SUCCESS if report.ok else FAILURE

@@ -1,4 +1,4 @@
-"""The command line: list, show, diff, copy, run, find, explain."""
+"""The arguments of the command line, and its exit code."""
 
 from __future__ import annotations
 
@@ -13,28 +13,33 @@ from poolable.cli import commands
 from poolable.errors import WrongUsage
 from poolable.explainer.explain import TIMEOUT
 
-USAGE, INTERRUPTED = 2, 130
+EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Carry out one command; return the exit code that the shell is given."""
+    """Run one command and return the exit code for the shell.
+
+    Args:
+        arguments: the words behind ``poolable``; by default those of this process.
+
+    """
     try:
-        return obey(arguments)
+        return run_command(arguments)
     except WrongUsage as error:
-        return complain(str(error))
+        return print_error(str(error))
     except BrokenPipeError:
-        return complain("the output was closed before all of it was written.", lost=True)
+        return print_error("the output was closed before all of it was written.", output_lost=True)
     except OSError as error:
-        return complain(f"{error.filename or 'the output'}: {error.strerror}.", lost=True)
+        return print_error(f"{error.filename or 'the output'}: {error.strerror}.", output_lost=True)
     except KeyboardInterrupt:
-        return complain("interrupted; what was started has been ended.", INTERRUPTED)
+        return print_error("interrupted; every process of it has been ended.", EXIT_INTERRUPTED)
 
 
-def obey(arguments: list[str] | None) -> int:
-    """Carry out one command, and see to it that its output is written."""
+def run_command(arguments: list[str] | None) -> int:
+    """Run one command and write its output before anything else can go wrong."""
     try:
         options = parser().parse_args(arguments)
-    except SystemExit:  # the help is printed, but not yet written
+    except SystemExit:  # argparse has printed the help, but it is not written yet
         if sys.stdout is not None:
             sys.stdout.flush()
         raise
@@ -46,10 +51,18 @@ def obey(arguments: list[str] | None) -> int:
     return code
 
 
-def complain(message: str, code: int = USAGE, *, lost: bool = False) -> int:
-    """Say what is wrong in one sentence; *lost* is the output that cannot be written."""
-    if lost:
-        # or Python tries to flush it once more at exit, and prints a traceback
+def print_error(message: str, code: int = EXIT_USAGE, *, output_lost: bool = False) -> int:
+    """Print what is wrong, in one sentence, and return *code*.
+
+    Args:
+        message: the sentence.
+        code: the exit code.
+        output_lost: the output cannot be written any more, so the rest of it is dropped.
+
+    """
+    if output_lost:
+        # otherwise Python flushes it once more at exit, and prints a traceback:
+        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     print(f"poolable: {message}", file=sys.stderr)
     return code
@@ -65,8 +78,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"poolable {__version__}")
     names = top.add_subparsers(required=True, metavar="COMMAND")
 
-    add = names.add_parser("list", help="name every script, with its verdict")
-    add.add_argument("--record", action="store_true", help="show what each did on every Python")
+    add = names.add_parser("list", help="print the name and verdict of every script")
+    add.add_argument("--record", action="store_true", help="add the recorded outcomes")
     add.add_argument("--json", action="store_true", help="print JSON")
     add.set_defaults(command=commands.list_scripts)
 
@@ -75,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--json", action="store_true", help="print JSON")
     add.set_defaults(command=commands.show)
 
-    add = names.add_parser("diff", help="print what leads from one script to another")
+    add = names.add_parser("diff", help="print the diff from one script to another")
     add.add_argument("before", metavar="A")
     add.add_argument("after", metavar="B")
     add.set_defaults(command=commands.diff)
@@ -86,7 +99,7 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--force", action="store_true", help="overwrite a file that exists")
     add.set_defaults(command=commands.copy)
 
-    add = names.add_parser("run", help="run a script, within limits, and judge the outcome")
+    add = names.add_parser("run", help="run a script within limits and judge the outcome")
     add.add_argument("name", metavar="NAME")
     add.add_argument("--python", metavar="EXE", help="the interpreter; default: this one")
     add.add_argument("--start-method", metavar="M", help="default: the interpreter's own")
@@ -94,12 +107,12 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--json", action="store_true", help="print JSON")
     add.set_defaults(command=commands.run)
 
-    add = names.add_parser("find", help="say which failure an error message means")
-    add.add_argument("text", metavar="TEXT", nargs="?", help="by default, what standard input says")
+    add = names.add_parser("find", help="find the failure that an error message means")
+    add.add_argument("text", metavar="TEXT", nargs="?", help="default: standard input")
     add.add_argument("--json", action="store_true", help="print JSON")
     add.set_defaults(command=commands.find)
 
-    add = names.add_parser("explain", help="say why an object does not cross to a worker")
+    add = names.add_parser("explain", help="explain why an object does not cross to a worker")
     add.add_argument("target", metavar="TARGET", help="FILE.py:EXPRESSION or MODULE:EXPRESSION")
     add.add_argument("--start-method", metavar="M", help="of the pool; default: this Python's own")
     add.add_argument(

@@ -1,4 +1,4 @@
-"""What ``poolable explain`` is asked about: an expression in a file or in a module."""
+"""The object that ``poolable explain`` is asked about: an expression in a file or a module."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def load(target: str) -> tuple[Any, str]:
 
     Args:
         target: "FILE.py:EXPRESSION" or "MODULE:EXPRESSION"; a file is imported, not run
-            as the main program, so what it guards is not run.
+            as the main program, so that guarded code is not run.
 
     Raises:
         WrongUsage: there is no such file, module or name, or one of them raises.
 
     """
     place, separator, expression = target.partition(":")
-    if target[1:3] in (":\\", ":/"):  # a drive of Windows
+    if target[1:3] in (":\\", ":/"):  # the drive of a Windows path
         drive, (place, separator, expression) = target[:2], target[2:].partition(":")
         place = drive + place
     if not separator or not place or not expression.strip():
@@ -34,12 +34,12 @@ def load(target: str) -> tuple[Any, str]:
         return eval(expression, vars(module)), expression.strip()
     except BaseException as error:
         raise WrongUsage(
-            f"{expression} in {place} raises {_said(error)}: name an object."
+            f"{expression} in {place} raises {_error_text(error)}: name an object."
         ) from None
 
 
 def _imported(place: str) -> ModuleType:
-    """Import a file or a module in such a way that a worker can import it, too."""
+    """Import a file or a module by a name under which a worker can import it, too."""
     path = Path(place)
     if path.suffix == ".py":
         if not path.is_file():
@@ -53,7 +53,9 @@ def _imported(place: str) -> ModuleType:
     except BaseException as error:
         if isinstance(error, ModuleNotFoundError) and error.name == name:
             raise WrongUsage(f"there is no module {name}: check its name.") from None
-        raise WrongUsage(f"{place} fails on import with {_said(error)}: mend that first.") from None
+        raise WrongUsage(
+            f"{place} fails on import with {_error_text(error)}: mend that first."
+        ) from None
     found = getattr(module, "__file__", None)
     if path.suffix == ".py" and (found is None or Path(found).resolve() != path.resolve()):
         raise WrongUsage(
@@ -62,5 +64,5 @@ def _imported(place: str) -> ModuleType:
     return module
 
 
-def _said(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     return traceback.format_exception_only(error)[-1].strip()

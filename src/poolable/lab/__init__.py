@@ -1,7 +1,8 @@
-"""Run any file within limits, and always come back; nothing here knows the catalog.
+"""Run any file within limits, and always come back. This room does not know the catalog.
 
-Read `runner` first, then `process_group`; `interpreters` finds the Pythons of this
-machine, `error_line` reads what a run printed.
+Read `runner` first, then `process_group` and `processes`, which end everything that it
+starts. `interpreters` finds the Pythons of this machine, `versions` orders them, and
+`error_line` reads the error that a run printed.
 """
 
 from poolable.lab.interpreters import Interpreter, installed, probe, running

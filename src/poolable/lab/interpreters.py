@@ -10,12 +10,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from poolable.catalog import Script
 from poolable.errors import WrongUsage
+from poolable.lab.versions import VERSIONS, minor_version
 
-VERSIONS = ("2.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
+START_METHODS = ("fork", "spawn", "forkserver")  # in the order of every table
 
-# Valid on Python 2.7, which has fork alone and no word for it.
+# Valid on Python 2.7, which has fork alone and no function that says so.
 _PROBE = """
 import json, multiprocessing as m, platform, sys
 known = hasattr(m, "get_all_start_methods")
@@ -32,32 +32,37 @@ _PROBE_SECONDS = 20
 
 @dataclass(frozen=True)
 class Interpreter:
-    """An interpreter that was run and answered."""
+    """An interpreter that was run and said what it is."""
 
     executable: str
     version: str
     implementation: str
     start_methods: tuple[str, ...]
     default: str
+    """Its default start method."""
 
     @property
     def minor(self) -> str:
         """Return the version without its micro part, such as "3.14"."""
-        return ".".join(self.version.split(".")[:2])
+        return minor_version(self.version)
 
-    def require(self, start_method: str) -> str:
-        """Return *start_method*, or raise `WrongUsage` if this Python lacks it."""
+    def check_start_method(self, start_method: str) -> None:
+        """Check that this Python has *start_method* on this platform.
+
+        Raises:
+            WrongUsage: it has not; the message names those that it has.
+
+        """
         if start_method not in self.start_methods:
             raise WrongUsage(
                 f"start method {start_method!r} is not one that Python {self.version} has on "
                 f"this platform: choose from {', '.join(self.start_methods)}."
             )
-        return start_method
 
 
 @functools.cache
 def probe(executable: str) -> Interpreter:
-    """Run *executable* (a path or a name on the PATH) and return what it is.
+    """Run *executable*, a path or a name on the PATH, and return what it is.
 
     Raises:
         WrongUsage: there is no such file, or it does not answer as Python.
@@ -88,7 +93,7 @@ def probe(executable: str) -> Interpreter:
 
 
 def running() -> Interpreter:
-    """Return the interpreter that runs this.
+    """Return the interpreter that runs this code.
 
     >>> running().version == ".".join(map(str, sys.version_info[:3]))
     True
@@ -100,26 +105,15 @@ def running() -> Interpreter:
 def installed() -> dict[str, Interpreter]:
     """Return the interpreters of this machine by minor version, oldest first.
 
-    A name on the PATH that is missing, or a shim that does not answer, is left out.
+    A version is left out if no python3.x is on the PATH, or if that does not answer.
     """
-    found = {version: _try(f"python{version}") for version in VERSIONS}
-    found[running().minor] = running()
-    return {version: found[version] for version in found if found[version]}  # type: ignore[misc]
+    answers = {version: _probe_or_none(f"python{version}") for version in VERSIONS}
+    answers[running().minor] = running()
+    return {version: python for version, python in answers.items() if python}
 
 
-def _try(name: str) -> Interpreter | None:
+def _probe_or_none(name: str) -> Interpreter | None:
     try:
         return probe(name)
     except WrongUsage:
         return None
-
-
-def require_packages(python: Interpreter, script: Script) -> None:
-    """Raise `WrongUsage` if *python* cannot import what *script* needs."""
-    for name in script.needs:
-        command = [python.executable, "-c", f"import {name}"]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            raise WrongUsage(
-                f"{script.name} needs {name}, which {python.executable} cannot import: "
-                f"install it with `{python.executable} -m pip install {name}`."
-            )
