@@ -3,7 +3,7 @@
 The end of the block terminates the pool, finished or not. The handle
 is left waiting for workers that are gone.
 
-Cured by: process_executor
+Cured by: process_executor, pool_methods
 Hangs:
 """
 

@@ -3,7 +3,7 @@
 apply_async stores it in the handle that it returns, and get() on that
 raises it. A callback is only called when all went well.
 
-Cured by: bounded_feed
+Cured by: bounded_feed, pool_methods
 Prints: got 7792505423049, right 13923571680850
 """
 
