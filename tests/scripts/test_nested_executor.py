@@ -1,13 +1,14 @@
 """The two levels of workers end with the program, if both follow their parent."""
 
 import pytest
-from test_process_executor import end, every_start_method
+from busy_programs import LONG_TASK, TASK, end_busy_program
 
 from poolable.catalog import get
+from poolable.lab.interpreters import running
 
 FOLLOWING = {
     "ProcessPoolExecutor(2)": "ProcessPoolExecutor(2, initializer=follow_parent)",
-    "    return x**n\n": "    os.write(1, b'working\\n')\n    time.sleep(600)\n",
+    TASK: LONG_TASK,
     'if __name__ == "__main__":\n': 'if __name__ == "__main__":\n    set_start_method({!r})\n',
 }
 IMPORTS = """
@@ -36,6 +37,6 @@ def following(script):
     return write
 
 
-@every_start_method
+@pytest.mark.parametrize("start_method", running().start_methods)
 def test_no_worker_outlives_a_killed_program(following, mark, start_method):
-    end(following(start_method), mark, lambda program: program.kill())
+    end_busy_program(following(start_method), mark, lambda program: program.kill())

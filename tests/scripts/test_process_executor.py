@@ -2,12 +2,9 @@
 
 import os
 import signal
-import subprocess
 
 import pytest
-from deadline import eventually
-from leftovers import processes
-from terminal import start
+from busy_programs import LONG_TASK, TASK, end_busy_program
 
 from poolable import lab
 from poolable.catalog import get
@@ -25,7 +22,7 @@ KEYBOARD_INTERRUPT = "    signal.signal(signal.SIGINT, signal.default_int_handle
 LONG_TASKS = {
     "import signal\n": "import signal\nimport time\n",
     "import parent_process": "import parent_process, set_start_method",
-    "    return x**n\n": "    os.write(1, b'working\\n')\n    time.sleep(600)\n",
+    TASK: LONG_TASK,
     "ProcessPoolExecutor(init": "ProcessPoolExecutor(2, init",
     "    # Ctrl-C ends": "    set_start_method({!r})\n    # Ctrl-C ends",
 }
@@ -40,9 +37,9 @@ def exchanged(name):
     return source
 
 
-def long_tasks(start_method, source=None):
+def long_tasks(start_method):
     """Return the pattern with two workers and tasks that do not end."""
-    source = source or get("process_executor").source
+    source = get("process_executor").source
     for old, new in LONG_TASKS.items():
         assert source.count(old) == 1
         source = source.replace(old, new.format(start_method))
@@ -52,20 +49,6 @@ def long_tasks(start_method, source=None):
 def interrupt(program):
     """Press Ctrl-C where *program* runs."""
     os.killpg(program.pid, signal.SIGINT)
-
-
-def end(path, mark, action):
-    """Start the script, call *action* once two tasks run; return the exit code and stderr."""
-    with start(path, stderr=subprocess.PIPE) as program:
-        try:
-            assert [program.stdout.readline() for _ in range(2)] == ["working\n"] * 2
-            action(program)
-            _, stderr = program.communicate(timeout=30)
-            eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
-        finally:
-            if processes(mark):
-                os.killpg(program.pid, signal.SIGKILL)
-    return program.returncode, stderr
 
 
 @every_start_method
@@ -84,13 +67,13 @@ def test_it_notices_a_dead_worker(script):
 @pytest.mark.parametrize("kill", ["kill", "terminate"])
 def test_its_workers_end_with_a_killed_parent(script, mark, start_method, kill):
     path = script(long_tasks(start_method))
-    code, _ = end(path, mark, lambda program: getattr(program, kill)())
+    code, _ = end_busy_program(path, mark, lambda program: getattr(program, kill)())
     assert code == {"kill": -signal.SIGKILL, "terminate": -signal.SIGTERM}[kill]
 
 
 @every_start_method
 def test_ctrl_c_ends_it_at_once(script, mark, start_method):
-    code, stderr = end(script(long_tasks(start_method)), mark, interrupt)
+    code, stderr = end_busy_program(script(long_tasks(start_method)), mark, interrupt)
     assert code == -signal.SIGINT
     assert "Traceback" not in stderr
 
@@ -100,7 +83,7 @@ def test_without_the_first_line_ctrl_c_raises_in_the_parent_alone(script, mark, 
     source = long_tasks(start_method)
     assert source.count(FIRST_LINE) == 1
     path = script(source.replace(FIRST_LINE, KEYBOARD_INTERRUPT))
-    code, stderr = end(path, mark, interrupt)
+    code, stderr = end_busy_program(path, mark, interrupt)
     assert code == -signal.SIGINT
     assert stderr.rstrip().endswith("KeyboardInterrupt")
     assert stderr.count("\nKeyboardInterrupt") == 1

@@ -21,6 +21,7 @@ OF_THE_ARTICLE = {
     "module_function",
     "pathos_pool",
     "guarded_pool",
+    "pool_methods",
     "bound_method_python2",
     "dill_pool_in_self",
     "lambda_task",
