@@ -1,4 +1,4 @@
-"""What becomes of the pool that getstate leaves behind."""
+"""The pool that getstate leaves behind stays with the original."""
 
 import copy
 import pickle

@@ -9,7 +9,7 @@ from poolable import lab
 from poolable.catalog import get
 from poolable.lab.interpreters import running
 
-# What becomes of each kind of method, after whatever was imported before.
+# Round trips of each kind of method, after any imports that stand before this text.
 ROUND_TRIPS = """
 import pickle
 

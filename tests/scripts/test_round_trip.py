@@ -1,4 +1,4 @@
-"""round_trip raises what a worker would have died of."""
+"""round_trip raises the error that would have ended a worker."""
 
 from functools import partial
 
@@ -17,14 +17,19 @@ class Private:
         return self.__pow
 
 
-def test_what_travels_is_returned_as_it_is():
+class Changed(BigPow):
+    def __setstate__(self, state):
+        self.n = state["exponent"]
+
+
+def test_a_task_that_can_be_sent_is_returned_as_it_is():
     task = partial(pow, 2)
     assert round_trip(task) is task
 
 
-def test_what_cannot_be_unpickled_raises():
+def test_a_task_that_cannot_be_unpickled_raises():
     with pytest.raises(KeyError, match=r"^'exponent'$"):
-        round_trip(BigPow().pow)
+        round_trip(Changed().pow)
 
 
 def test_a_private_method_raises():
@@ -32,11 +37,13 @@ def test_a_private_method_raises():
         round_trip(Private().task())
 
 
-def test_what_cannot_be_pickled_raises():
+def test_a_task_that_cannot_be_pickled_raises():
     with pytest.raises(Exception, match="<lambda>"):
         round_trip(lambda x: x)
 
 
-def test_the_repaired_class_works(script):
-    source = get("round_trip").source.replace('state["exponent"]', 'state["n"]')
-    assert lab.run(script(source)).stdout == "13923571680850\n"
+def test_the_mistake_of_the_failure_raises_in_the_parent(script):
+    source = get("round_trip").source.replace('state["n"]', 'state["exponent"]')
+    outcome = lab.run(script(source))
+    assert outcome.error == "KeyError: 'exponent'"
+    assert "round_trip(self.pow)" in outcome.stderr

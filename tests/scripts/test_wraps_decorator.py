@@ -1,11 +1,11 @@
-"""The decorated function travels by its name, and the original within it."""
+"""The decorated function is sent by its name, and holds the original."""
 
 import pickle
 
 from poolable.patterns.tasks.wraps_decorator import call_original, power
 
 
-def test_the_decorated_function_travels_by_its_name():
+def test_the_decorated_function_is_sent_by_its_name():
     assert pickle.loads(pickle.dumps(power)) is power
 
 

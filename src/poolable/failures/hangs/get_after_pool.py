@@ -3,7 +3,7 @@
 The end of the block terminates the pool, even if tasks are not done.
 The handle then waits for workers that are gone.
 
-Cured by: guarded_pool, process_executor
+Cured by: pool_methods, process_executor
 Hangs:
 """
 

@@ -3,7 +3,7 @@
 apply_async keeps the error in the handle that it returns, and only
 get() raises it. The callback is called for successful tasks only.
 
-Cured by: bounded_feed, guarded_pool
+Cured by: bounded_feed, pool_methods
 Prints: got 7792505423049, right 13923571680850
 """
 

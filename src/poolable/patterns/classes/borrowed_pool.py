@@ -1,13 +1,12 @@
 """Lend run() a pool instead of storing one in self.
 
-What is not in self need not be stripped from it. The same object then
-works with any pool or executor, and whoever made that one ends it.
+Without a pool in self there is nothing to remove before pickling. The
+caller chooses the pool or executor, and ends it.
 
-Prints: 13923571680850 13923571680850
+Prints: 13923571680850
 """
 
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import Pool
 
 
 class BigPow:
@@ -24,7 +23,5 @@ class BigPow:
 
 if __name__ == "__main__":
     big_pow = BigPow(n=10)
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         print(big_pow.run(pool, range(20)))
-    with ProcessPoolExecutor() as executor:
-        print(big_pow.run(executor, range(20)))

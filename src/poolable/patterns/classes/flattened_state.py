@@ -1,12 +1,12 @@
 """Flatten a deep structure to a list when self is pickled.
 
-Pickle goes one level down for each link of a chain, and the stack ends
-before the chain does. A list is one level, however long.
+Pickle recurses once for each link of a chain, until the stack is full.
+A list of any length is one level deep.
 
 Prints: 13923571680850
 """
 
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 
 
 class BigPow:
@@ -21,11 +21,12 @@ class BigPow:
         return x**self.n
 
     def run(self, pool, args):
-        pows = pool.map(self.pow, args)
+        pows = pool.map(self.pow, args, chunksize=10)
         return sum(pows)
 
     def __getstate__(self):
         state = self.__dict__.copy()
+        # A link is a pair: a number, and the link before it.
         link, state["seen"] = self.seen, []
         while link:
             x, link = link
@@ -42,5 +43,5 @@ if __name__ == "__main__":
     big_pow = BigPow(n=10)
     for x in range(200_000):
         big_pow.see(x)
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         print(big_pow.run(pool, range(20)))

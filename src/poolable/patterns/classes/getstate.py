@@ -1,7 +1,7 @@
 """Leave the pool behind when self is pickled.
 
-What travels with self.pow is then n alone. The pool stays in the
-process that made it, and a copy that is asked for one says so.
+Only n is then sent with self.pow. The pool stays in the process that
+made it. A copy that is asked for its pool says that it has none.
 
 Prints: 13923571680850
 """
@@ -27,7 +27,7 @@ class BigPow:
         return state
 
     def __setstate__(self, state):
-        # Everything but the pool, for which __getattr__ answers.
+        # Without the pool: when asked, __getattr__ says so.
         self.__dict__.update(state)
 
     def __getattr__(self, name):

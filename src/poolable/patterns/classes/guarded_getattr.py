@@ -1,12 +1,12 @@
-"""Let __getattr__ refuse special names, and the one that it reads.
+"""Let __getattr__ refuse special names, and the name that it reads.
 
-pickle makes an empty object, then asks it for __setstate__. An object
-that has no settings yet must say that it knows no such thing.
+pickle makes an empty object, then asks it for __setstate__. At that
+moment the object has no settings yet, so it must raise AttributeError.
 
 Prints: 13923571680850
 """
 
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 from types import SimpleNamespace
 
 
@@ -29,5 +29,5 @@ class BigPow:
 
 if __name__ == "__main__":
     big_pow = BigPow(n=10)
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         print(big_pow.run(pool, range(20)))

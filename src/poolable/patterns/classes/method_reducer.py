@@ -1,7 +1,7 @@
-"""Teach the pickle of Python 2 how a method travels.
+"""Teach the pickle of Python 2 to send a method.
 
 A method is sent as its object, the class that holds its function, and
-the name it has there, which is not always the name of the function.
+the name that it has there. The function may have another name.
 
 Runs on: 2.7+
 Prints: 13923571680850

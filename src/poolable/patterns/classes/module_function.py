@@ -1,13 +1,13 @@
-"""Map a module-level function, and hand it the one number it needs.
+"""Map a module-level function, and give it the one number it needs.
 
-A function of a module travels as its name. Only n goes along, so it
-does not matter what else self holds.
+A function of a module is sent as its name. Only n is sent with it,
+whatever else self holds.
 
 Prints: 13923571680850
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import Pool
 
 
 def ext_pow(x, n=10):
@@ -16,7 +16,7 @@ def ext_pow(x, n=10):
 
 class BigPow:
     def __init__(self, n=10):
-        self.pool = Pool()
+        self.pool = ProcessPoolExecutor()
         self.n = n
 
     def run(self, args):

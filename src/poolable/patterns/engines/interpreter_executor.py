@@ -1,7 +1,7 @@
-"""Lend run() an executor of interpreters, and keep self plain.
+"""Use an executor of interpreters, and keep it out of self.
 
-Each worker is a thread with an interpreter of its own, so there is no
-process and no start method. What tasks need is pickled all the same.
+Each worker is a thread with its own interpreter: no process starts, and
+there is no start method. Tasks are pickled as for a process.
 
 Runs on: 3.14+
 Prints: 13923571680850
@@ -24,5 +24,5 @@ class BigPow:
 
 if __name__ == "__main__":
     big_pow = BigPow(n=10)
-    with InterpreterPoolExecutor() as executor:
-        print(big_pow.run(executor, range(20)))
+    with InterpreterPoolExecutor() as pool:
+        print(big_pow.run(pool, range(20)))

@@ -1,23 +1,14 @@
-"""Let loky run it: lambdas travel, and a dead worker is an error.
+"""Let loky run the tasks: it sends lambdas, and notices dead workers.
 
-loky pickles with cloudpickle and never forks. When a worker dies, the
-tasks of its executor fail at once; ask again and you get a whole one.
+loky pickles functions of the main script with cloudpickle, and never
+forks. When a worker dies, its tasks raise TerminatedWorkerError.
 
 Needs: loky
-Prints: 13923571680850 TerminatedWorkerError 13923571680850
+Prints: 13923571680850
 """
-
-import os
 
 from loky import get_reusable_executor
 
 if __name__ == "__main__":
-    executor = get_reusable_executor(max_workers=2)
-    print(sum(executor.map(lambda x: x**10, range(20))))
-
-    death = executor.submit(os._exit, 3)
-    print(type(death.exception()).__name__)
-
-    executor = get_reusable_executor(max_workers=2)
-    print(sum(executor.map(lambda x: x**10, range(20))))
-    executor.shutdown()
+    with get_reusable_executor(max_workers=2) as pool:
+        print(sum(pool.map(lambda x: x**10, range(20))))

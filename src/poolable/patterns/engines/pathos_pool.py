@@ -1,7 +1,7 @@
-"""Store a pathos pool in self; it travels, and so do lambdas.
+"""Store a pathos pool in self, and map methods and lambdas.
 
-pathos keeps its workers beside the pool object, and dill pickles the
-tasks: no __getstate__, no reducer, no function moved.
+A pathos pool pickles without its workers, and dill pickles the tasks.
+The class needs no __getstate__ and no function outside it.
 
 Needs: pathos
 Fails on 3.15: AttributeError: 'code' object has no attribute

@@ -1,7 +1,7 @@
 """Clear a pathos pool when you close it.
 
-clear() drops the workers, so that the next ProcessPool() starts new
-ones. An object that you keep can restart() them instead.
+clear() forgets the closed workers, so the next ProcessPool() starts
+new ones. To use a closed pool object again, call its restart().
 
 Needs: pathos
 Fails on 3.15: AttributeError: 'code' object has no attribute

@@ -1,6 +1,6 @@
 """Open a pool
 .
-Which pool or executor to open, and where.
+Which pool or executor to open, and where in the file.
 
-Start with: process_executor guarded_pool explicit_context
+Start with: process_executor guarded_pool pool_methods
 """

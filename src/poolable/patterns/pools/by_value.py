@@ -1,13 +1,13 @@
-"""Send what a notebook cell defines by value.
+"""Wrap the functions and methods of a notebook, to send their code.
 
-ByValue is pickled as a call of cloudpickle.loads, which every worker
-can import, and so arrives as the very thing that it holds.
+A worker cannot import what a cell defines, but it can import
+cloudpickle: ByValue is pickled as a call of cloudpickle.loads.
 
 Needs: cloudpickle
 Prints: 13923571680850
 """
 
-from code import InteractiveInterpreter
+from concurrent.futures import ProcessPoolExecutor
 
 import cloudpickle
 
@@ -17,12 +17,10 @@ class ByValue:
         self.value = value
 
     def __reduce__(self):
+        # The worker calls loads(bytes), and gets the value itself.
         return cloudpickle.loads, (cloudpickle.dumps(self.value),)
 
 
-CELLS = """
-from multiprocessing import Pool
-""", """
 class BigPow:
     def __init__(self, n=10):
         self.n = n
@@ -33,13 +31,9 @@ class BigPow:
     def run(self, pool, args):
         pows = pool.map(ByValue(self.pow), args)
         return sum(pows)
-""", """
-with Pool() as pool:
-    print(BigPow(n=10).run(pool, range(20)))
-"""
+
 
 if __name__ == "__main__":
-    del __file__  # as in a kernel
-    kernel = InteractiveInterpreter(globals())
-    for cell in CELLS:
-        kernel.runcode(compile(cell, "<cell>", "exec"))
+    big_pow = BigPow(n=10)
+    with ProcessPoolExecutor() as pool:
+        print(big_pow.run(pool, range(20)))

@@ -1,8 +1,8 @@
-"""Make pool, locks and queues with a context of your own.
+"""Make the pool, its locks and its queues from one context.
 
-A context is a start method and all that fits it, and nobody else can
-have set another one before. spawn copies no threads, no locks that
-they hold, and needs no socket.
+A context fixes the start method of everything made from it, whatever
+the rest of the program has set. A spawned worker inherits no threads
+and no locks that they hold.
 
 Prints: 13923571680850
 """

@@ -1,32 +1,22 @@
 """Put the function into a file that workers can import.
 
-Then it does not matter who calls it: the file itself, a command line,
-a notebook cell. A worker finds the function by importing the file,
-which also defines it before any pool is made.
+A worker finds power by importing this file. A command line or a
+notebook cell then only calls power_sum.
 
-Prints: 13923571680850 13923571680850
+Prints: 13923571680850
 """
 
-import os
-import subprocess
-import sys
-from multiprocessing import get_context, get_start_method
+from concurrent.futures import ProcessPoolExecutor
 
 
 def power(x, n=10):
     return x**n
 
 
-def main(start_method=None):
-    with get_context(start_method).Pool() as pool:
-        print(sum(pool.map(power, range(20))))
+def power_sum(args):
+    with ProcessPoolExecutor() as pool:
+        return sum(pool.map(power, args))
 
 
 if __name__ == "__main__":
-    main()
-    code = "import sys, importable_file as f; f.main(sys.argv[1])"
-    subprocess.run(
-        [sys.executable, "-c", code, get_start_method()],
-        cwd=os.path.dirname(os.path.abspath(__file__)),
-        check=True,
-    )
+    print(power_sum(range(20)))

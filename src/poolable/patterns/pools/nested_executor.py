@@ -1,13 +1,12 @@
-"""Let ProcessPoolExecutor hold the workers that need workers.
+"""Let executors hold the workers that start workers of their own.
 
-Its workers are no daemons: they may start processes, and when the
-program ends it waits for them.
+The workers of a ProcessPoolExecutor are not daemons, so they may start
+processes. Both levels notice when one of their workers dies.
 
 Prints: 13923571680850
 """
 
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import Pool
 
 
 def power(x, n=10):
@@ -15,7 +14,7 @@ def power(x, n=10):
 
 
 def power_sum(args):
-    with Pool(2) as pool:
+    with ProcessPoolExecutor(2) as pool:
         return sum(pool.map(power, args))
 
 

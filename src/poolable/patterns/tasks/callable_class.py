@@ -1,12 +1,12 @@
-"""Give an object __call__, where a closure would remember a value.
+"""Give an object __call__ where you would write a closure.
 
-A closure hides n in a cell that pickle cannot reach. An object keeps it
-in an attribute, and travels as the name of its class and that.
+pickle cannot send the n that a closure remembers. An object keeps n in
+an attribute, and is sent as that and the name of its class.
 
 Prints: 13923571680850
 """
 
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 
 
 class BigPow:
@@ -18,5 +18,5 @@ class BigPow:
 
 
 if __name__ == "__main__":
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         print(sum(pool.map(BigPow(10), range(20))))

@@ -1,14 +1,14 @@
-"""Pickle the callable with cloudpickle by hand.
+"""Pickle the callable with cloudpickle yourself, and send the bytes.
 
-The standard pool is sent bytes, which always travel, and a function
-of this module that turns them back into the callable.
+The worker gets bytes, which can always be sent, and the name of call,
+which turns them back into the callable.
 
 Needs: cloudpickle
 Prints: 13923571680850
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import Pool
 
 import cloudpickle
 
@@ -18,6 +18,6 @@ def call(payload, x):
 
 
 if __name__ == "__main__":
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         task = partial(call, cloudpickle.dumps(lambda x: x**10))
         print(sum(pool.map(task, range(20))))

@@ -1,13 +1,13 @@
-"""Ask dill to keep the position of an open file.
+"""Tell dill to keep the position of an open file.
 
-With CONTENTS_FMODE the copy goes on where the file was. The worker
-still opens the file by name, so it has to be there.
+With CONTENTS_FMODE the copy continues where the file was. The worker
+opens the file by its name, so the file has to exist there.
 
 Needs: dill
 Prints: got 13923571680850, right 13923571680850
 """
 
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 
 import dill
 
@@ -21,8 +21,8 @@ if __name__ == "__main__":
     with open("numbers.txt", "w") as file:
         file.write("20\n")  # how many follow
         file.writelines(f"{x**10}\n" for x in range(20))
-    with open("numbers.txt") as file, Pool() as pool:
+    with open("numbers.txt") as file, ProcessPoolExecutor() as pool:
         count = int(file.readline())
         payload = dill.dumps(file, fmode=dill.CONTENTS_FMODE)
-        got = pool.apply(total, (payload,))
+        got = pool.submit(total, payload).result()
         print(f"got {got}, right {sum(map(int, file))}")

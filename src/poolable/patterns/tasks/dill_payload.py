@@ -1,7 +1,7 @@
-"""Pickle the callable with dill by hand, for a call that needs it.
+"""Pickle the callable with dill yourself, and send the bytes.
 
-The standard pool is sent bytes, which always travel, and a function
-of this module that turns them back into the callable.
+The worker gets bytes, which can always be sent, and the name of call,
+which turns them back into the callable.
 
 Needs: dill
 Fails on 3.15: AttributeError: 'code' object has no attribute
@@ -9,8 +9,8 @@ Fails on 3.15: AttributeError: 'code' object has no attribute
 Prints: 13923571680850
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import Pool
 
 import dill
 
@@ -20,6 +20,6 @@ def call(payload, x):
 
 
 if __name__ == "__main__":
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         task = partial(call, dill.dumps(lambda x: x**10))
         print(sum(pool.map(task, range(20))))

@@ -1,13 +1,13 @@
-"""Define classes at the top of a module, under their own names.
+"""Define a class at the top of a module, under its own name.
 
-An object travels with the module and the name of its class. A worker
-imports the one and looks up the other: both have to be there.
+An object is sent as its data and the name of its class. A worker
+imports the module and looks the class up by that name.
 
 Prints: 13923571680850 13923571680850
 """
 
 from collections import namedtuple
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 
 Job = namedtuple("Job", "x n")
 
@@ -31,6 +31,6 @@ class BigPow:
 if __name__ == "__main__":
     big_pow = BigPow(n=10)
     jobs = [Job(x, 10) for x in range(20)]
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         print(big_pow.run(pool, range(20)))
         print(sum(pool.map(power, jobs)))

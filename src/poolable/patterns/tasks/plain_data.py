@@ -1,12 +1,12 @@
 """Send a list, a range or a number instead of an iterator.
 
-An iterator is a place in the running of this process. What it would
-give, or what it takes to make it again, are data, and data travel.
+An iterator is a position in a running computation of this process.
+Send its items, or the numbers from which a worker can make them.
 
 Prints: 13923571680850
 """
 
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 
 
 class BigPow:
@@ -18,7 +18,7 @@ class BigPow:
         return x**self.n
 
     def sum_pows(self, numbers):
-        return sum(map(self.pow, numbers))
+        return sum(self.pow(x) for x in numbers)
 
     def run(self, pool, parts):
         self.runs += 1
@@ -27,7 +27,7 @@ class BigPow:
 
 if __name__ == "__main__":
     big_pow = BigPow(n=10)
-    even = range(0, 20, 2)  # what it takes: three numbers
+    even = range(0, 20, 2)  # sent as three numbers
     odd = [x for x in range(20) if x % 2 == 1]
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         print(big_pow.run(pool, [even, odd]))

@@ -1,13 +1,13 @@
 """Send the decorated function, and unwrap it in the worker.
 
-After @parallel the name power stands for run, so run is what can be
-sent by that name. functools.wraps keeps the original within reach.
+After @parallel the name power stands for run, so pickle can send run
+by that name. functools.wraps keeps the original in __wrapped__.
 
 Prints: 13923571680850
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial, wraps
-from multiprocessing import Pool
 
 
 def call_original(decorated, x):
@@ -17,8 +17,8 @@ def call_original(decorated, x):
 def parallel(function):
     @wraps(function)
     def run(args):
-        with Pool() as pool:
-            return pool.map(partial(call_original, run), args)
+        with ProcessPoolExecutor() as pool:
+            return list(pool.map(partial(call_original, run), args))
 
     return run
 
