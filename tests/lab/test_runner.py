@@ -36,6 +36,18 @@ def test_a_script_that_ends_well_prints(script):
     assert 0 < outcome.seconds < 60
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"1/2\r2/2\n", "2/2\n"),
+        (r"a\n\r1/2\r2/2\nb\r\n", "a\n2/2\nb\r\n"),
+        (r"1/2\r", "1/2\r"),
+    ],
+)
+def test_of_a_line_written_again_and_again_the_last_counts(script, written, shown):
+    assert printed(script(f"import sys; sys.stdout.write('{written}')")) == shown
+
+
 def test_a_script_that_raises_fails_with_its_last_error_line(script):
     outcome = lab.run(script("print(1)\nraise OSError('no')"))
     assert (outcome.verb, outcome.text, outcome.exit_code) == ("Fails", "OSError: no", 1)

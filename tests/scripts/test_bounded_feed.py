@@ -1,7 +1,7 @@
-"""What feed() promises beyond its output: a limit that holds, and no error lost."""
+"""feed() keeps to its limit and loses no error."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from multiprocessing.pool import ThreadPool
 
 import pytest
 
@@ -14,7 +14,7 @@ def find(x):
 
 @pytest.fixture(scope="module")
 def pool():
-    with ThreadPool(2) as pool:  # the same methods, and no processes to start
+    with ThreadPoolExecutor(2) as pool:  # the same methods, and no processes to start
         yield pool
 
 

@@ -1,4 +1,4 @@
-"""A real Ctrl-C in the middle of long tasks: all end at once, and quietly."""
+"""A real Ctrl-C, or a killed parent, in the middle of long tasks: all processes end at once."""
 
 import os
 import signal
@@ -14,8 +14,8 @@ from poolable.lab.interpreters import running
 
 CHANGES = {
     "import signal\n": "import signal\nimport time\n",
-    "import Pool,": "import get_context,",
-    "pool = Pool(1, ": "pool = get_context('{}').Pool(2, ",
+    "import active_children,": "import active_children, get_context,",
+    "Executor(1, ": "Executor(2, get_context('{}'), ",
     "if x == 3:": "if x in (0, 19):",
     "        press_ctrl_c()\n": "        os.write(1, b'working\\n')\n        time.sleep(600)\n",
 }
@@ -44,3 +44,15 @@ def test_it_stops_at_once_and_leaves_nothing(script, mark, start_method):
     assert working == ["working\n"] * 2
     assert (out, err, program.returncode) == ("stopping\nworkers left: []\n", "", 0)
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
+
+
+@pytest.mark.parametrize("start_method", running().start_methods)
+def test_its_workers_end_when_the_parent_is_killed(script, mark, start_method):
+    with start(script(long_tasks(start_method))) as program:
+        working = [program.stdout.readline() for _ in range(2)]
+        program.kill()
+        try:
+            eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
+        finally:
+            os.killpg(program.pid, signal.SIGKILL) if processes(mark) else None
+    assert working == ["working\n"] * 2

@@ -32,3 +32,9 @@ def test_it_tries_one_alone_before_it_gives_it_up(script):
     once = "if x > 19 and not os.path.exists('seen') and open('seen', 'w'):"
     outcome = lab.run(script(changed(KILLS, once)))
     assert outcome.stdout == f"{sum(x**10 for x in range(21))} without []\n"
+
+
+def test_an_initializer_that_raises_is_no_fault_of_the_tasks(script):
+    outcome = lab.run(script(changed("Executor(2)", "Executor(2, initializer=int, initargs='x')")))
+    assert outcome.error.startswith("concurrent.futures.process.BrokenProcessPool")
+    assert outcome.stdout == ""

@@ -43,6 +43,7 @@ exec(globals().pop("code"))
 """
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _SEGMENT = re.compile(r"psm_[0-9a-f]+")
+_OVERWRITTEN = re.compile(r"(?m)^.*\r(?=[^\r\n])")  # as by a progress bar
 _BOOT_FRAME = re.compile(r'  File "<string>", line \d+, in <module>\n(    exec\(.*\n(    ~.*\n)?)?')
 
 
@@ -192,4 +193,5 @@ def _text(file: IO[bytes], limit: int, folder: str) -> str:
     text = file.read(limit).decode("utf-8", "replace")
     if file.read(1):
         text = text[: text.rfind("\n") + 1]  # half a line could be taken for another error
+    text = _OVERWRITTEN.sub("", text)  # a terminal shows the line that was written last
     return _BOOT_FRAME.sub("", text.replace(folder + os.sep, ""))

@@ -1,14 +1,18 @@
-"""Leave Ctrl-C to the parent, and let it terminate the pool.
+"""Let Ctrl-C end the workers at once, and clean up in the parent.
 
-Workers that ignore the signal lose no task and print no traceback.
-The parent stops waiting at once, and terminate ends them all.
+Workers print no traceback. The parent ends those that did not get the
+signal, as after kill -INT, and goes on. A worker also ends by itself if
+the parent is killed.
 
-Prints: stopping workers left: []
+Prints: stopping
+    workers left: []
 """
 
 import os
 import signal
-from multiprocessing import Pool, active_children, parent_process
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import active_children, parent_process
+from threading import Thread
 
 
 def press_ctrl_c():
@@ -23,17 +27,23 @@ def power(x, n=10):
     return x**n
 
 
-def ignore_ctrl_c():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def follow_parent():
+    """End at once on Ctrl-C, and when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent():
+    parent_process().join()
+    os._exit(1)
 
 
 if __name__ == "__main__":
-    pool = Pool(1, initializer=ignore_ctrl_c)
-    try:
-        print(sum(pool.map(power, range(20))))
-    except KeyboardInterrupt:
-        print("stopping")
-    finally:
-        pool.terminate()
-        pool.join()
+    with ProcessPoolExecutor(1, initializer=follow_parent) as pool:
+        try:
+            print(sum(pool.map(power, range(20))))
+        except KeyboardInterrupt:
+            print("stopping")
+            for worker in active_children():
+                worker.terminate()
     print("workers left:", active_children())

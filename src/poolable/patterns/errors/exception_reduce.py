@@ -1,13 +1,13 @@
 """Tell pickle how to make the exception again.
 
-__reduce__ returns what __init__ wants to be called with, instead of
-the message. The third value carries the rest, such as notes.
+__reduce__ returns the arguments that __init__ needs, instead of the
+message. The third value carries the rest, such as notes.
 
-Prints: -1 is negative -1 is negative 13923571680850
+Prints: -1 is negative
+    13923571680850
 """
 
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import Pool
 
 
 class PowerError(Exception):
@@ -27,14 +27,9 @@ def power(x, n=10):
 
 
 if __name__ == "__main__":
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         try:
-            print(pool.apply(power, (-1,)))
+            print(pool.submit(power, -1).result())
         except PowerError as error:
             print(error)
-    with ProcessPoolExecutor() as executor:
-        try:
-            print(executor.submit(power, -1).result())
-        except Exception as error:
-            print(error)
-        print(sum(executor.map(power, range(20))))
+        print(sum(pool.map(power, range(20))))

@@ -1,7 +1,8 @@
 """Go on with what is left when a worker has died.
 
-What was done before is kept. What is left is tried again in halves,
-and those in halves, until the task that kills its worker is alone.
+Results so far are kept. The rest is tried again in halves, until the
+task that kills its worker is alone. So a task may run more than once,
+and results are found by argument, which must be hashable.
 
 Prints: 13923571680850 without [20]
 """
@@ -19,14 +20,15 @@ def power(x, n=10):
 
 
 def attempt(task, args):
-    """Return what was done, by argument, before a worker died."""
+    """Return the results of tasks that ended before a worker died."""
     futures = {}
-    with ProcessPoolExecutor(2) as executor:
+    with ProcessPoolExecutor(2) as pool:
+        pool.submit(str).result()  # raises if no worker can start
         try:
             for x in args:
-                futures[x] = executor.submit(task, x)
+                futures[x] = pool.submit(task, x)
         except BrokenProcessPool:
-            pass  # while there was still something to submit
+            pass  # some tasks are not submitted: they are left
     return {
         x: future.result()
         for x, future in futures.items()
@@ -35,7 +37,7 @@ def attempt(task, args):
 
 
 def resume(task, args):
-    """Return the results by argument, but of those that kill."""
+    """Return results by argument, without the tasks that kill."""
     done = attempt(task, args)
     left = [x for x in args if x not in done]
     if left and len(args) > 1:

@@ -1,21 +1,23 @@
-"""Catch what a callback raises, and keep it for the main thread.
+"""Catch what a callback raises, and raise it in the main thread.
 
-The thread that receives the results lives on, join comes back, and the
-main thread can see what went wrong.
+Callbacks run in the thread that receives the results. The first error,
+of a callback or of a task, is raised when all of them are done.
 
-Prints: 0 unsupported operand type(s) for +=: 'int' and 'list'
+Prints: 13923571680850
+    unsupported operand type(s) for ** or pow(): 'str' and 'int'
+    'int' object is not iterable
 """
 
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 
 total = 0
 
 
 def guarded(callback, errors):
-    def call(result):
+    def call(future):
         try:
-            callback(result)
-        except Exception as error:
+            callback(future.result())  # raises what the task raised
+        except BaseException as error:  # SystemExit ends the thread
             errors.append(error)
 
     return call
@@ -30,11 +32,21 @@ def add(result):
     total += result
 
 
-if __name__ == "__main__":
+def run(args, callback):
     errors = []
-    with Pool() as pool:
-        callback = guarded(add, errors)
-        pool.map_async(power, range(20), callback=callback)
-        pool.close()
-        pool.join()
-    print(total, *errors)
+    with ProcessPoolExecutor() as pool:
+        for x in args:
+            future = pool.submit(power, x)
+            future.add_done_callback(guarded(callback, errors))
+    if errors:
+        raise errors[0]
+
+
+if __name__ == "__main__":
+    run(range(20), add)
+    print(total)
+    for args, callback in (["2"], add), ([2], [].extend):
+        try:
+            run(args, callback)
+        except TypeError as error:
+            print(error)

@@ -1,30 +1,32 @@
-"""Wrap the task, so that whatever it raises or returns can travel.
+"""Wrap the task, so that its error always reaches the parent.
 
-The worker copies each result as the parent will, and turns whatever
-goes wrong into a TaskError. The parent gets that, with the traceback.
+The worker copies each result as the parent will. Any error becomes a
+TaskError, whose only argument is a text. The parent gets that, with the
+traceback of the worker.
 
-Prints: 13923571680850 PowerError: -1 is negative
+Prints: 13923571680850
+    PowerError: -1 is negative
     SystemExit: 100 is too large
-    TypeError: cannot pickle 'generator' object StopIteration:
+    TypeError: cannot pickle 'generator' object
+    StopIteration:
 """
 
 import pickle
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import Pool
-from multiprocessing.reduction import ForkingPickler
 
 
 class TaskError(Exception):
-    """Says in words what may not be able to travel."""
+    """An error of a task, in words."""
 
 
 def safely(task, *args):
     try:
         result = task(*args)
-        pickle.loads(ForkingPickler.dumps(result))
+        pickle.loads(pickle.dumps(result))  # raises here if it cannot
         return result
-    except BaseException as error:
+    except BaseException as error:  # SystemExit and Ctrl-C, too
         raise TaskError(f"{type(error).__name__}: {error}") from error
 
 
@@ -49,10 +51,10 @@ def powers(args, n=10):
 
 if __name__ == "__main__":
     bad = (power, -1), (power, 100), (powers, [2]), (next, iter([]))
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         print(sum(pool.map(partial(safely, power), range(20))))
         for task, arg in bad:
             try:
-                print(pool.apply(safely, (task, arg)))
+                print(pool.submit(safely, task, arg).result())
             except TaskError as error:
                 print(error)

@@ -6,7 +6,9 @@ the manager holds.
 Prints: got 13923571680850, right 13923571680850
 """
 
-from multiprocessing import Manager, Pool
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import Manager
 
 
 def power(pows, x, n=10):
@@ -15,8 +17,9 @@ def power(pows, x, n=10):
 
 if __name__ == "__main__":
     right = sum(x**10 for x in range(20))
-    with Manager() as manager, Pool() as pool:
+    with Manager() as manager, ProcessPoolExecutor() as pool:
         pows = manager.dict(odd=manager.list(), even=manager.list())
-        pool.starmap(power, [(pows, x) for x in range(20)])
+        task = partial(power, pows)
+        list(pool.map(task, range(20)))  # raises what a task raised
         got = sum(pows["odd"]) + sum(pows["even"])
     print(f"got {got}, right {right}")

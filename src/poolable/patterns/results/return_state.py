@@ -1,12 +1,12 @@
 """Return what a task found, and put it together in the parent.
 
-What a task returns is all that comes back from a worker. Who called
-map has the results in one place, and needs no lock to merge them.
+Only its return value comes back from a task. The caller of map then has
+all results in one place, and merges them without a lock.
 
 Prints: got 13923571680850, right 13923571680850
 """
 
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 
 
 class BigPow:
@@ -18,13 +18,15 @@ class BigPow:
         return x, x**self.n
 
     def run(self, pool, args):
-        self.pows.update(pool.map(self.pow, args))
+        # All results first: until then, self is sent with the tasks.
+        pows = dict(pool.map(self.pow, args))
+        self.pows.update(pows)
         return sum(self.pows.values())
 
 
 if __name__ == "__main__":
     big_pow = BigPow(n=10)
     right = sum(x**10 for x in range(20))
-    with Pool() as pool:
+    with ProcessPoolExecutor() as pool:
         got = big_pow.run(pool, range(20))
     print(f"got {got}, right {right}")

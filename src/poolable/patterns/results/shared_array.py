@@ -1,36 +1,43 @@
-"""Let the workers write what they find into an array they share.
+"""Let the workers write their results into an array they share.
 
-A RawArray is memory, not a message: it reaches each worker as it
-starts, and nothing is sent back. Each task writes where no other does,
-so that no lock is needed.
+A RawArray is memory, not a message: each worker gets it with the object
+as it starts, and nothing is sent back. Each task writes to a place of
+its own, so no lock is needed.
 
 Prints: got 13923571680850, right 13923571680850
 """
 
-from multiprocessing import Pool, RawArray
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import RawArray
 
 
 class BigPow:
-    def __init__(self, n=10):
+    def __init__(self, pows, n=10):
+        self.pows = pows
         self.n = n
 
     def pow(self, x):
-        pows[x] = x**self.n
+        self.pows[x] = x**self.n
 
     def run(self, pool, args):
-        pool.map(self.pow, args)
-        return sum(pows)
+        list(pool.map(power, args))  # raises what a task raised
+        return sum(self.pows)
 
 
-def start_worker(array):
-    global pows
-    pows = array
+def start_worker(state):
+    global shared
+    shared = state
+
+
+def power(x):
+    shared.pow(x)
 
 
 if __name__ == "__main__":
-    big_pow = BigPow(n=10)
+    big_pow = BigPow(RawArray("Q", 20), n=10)
     right = sum(x**10 for x in range(20))
-    pows = RawArray("Q", 20)
-    with Pool(2, start_worker, (pows,)) as pool:
+    with ProcessPoolExecutor(
+        2, initializer=start_worker, initargs=(big_pow,)
+    ) as pool:
         got = big_pow.run(pool, range(20))
     print(f"got {got}, right {right}")

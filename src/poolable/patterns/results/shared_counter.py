@@ -1,12 +1,13 @@
 """Hold the lock of a shared counter while you raise it.
 
-The lock that comes with a Value serves for the whole of +=. Value and
-lock reach the workers as they start; as arguments they cannot.
+Hold the lock that comes with a Value for the whole of +=. Each worker
+gets the Value as it starts; it cannot be an argument of a task.
 
 Prints: got 20, right 20
 """
 
-from multiprocessing import Pool, Value
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Value
 
 
 def start_worker(value):
@@ -22,6 +23,8 @@ def power(x, n=10):
 
 if __name__ == "__main__":
     done = Value("i", 0)
-    with Pool(2, start_worker, (done,)) as pool:
-        pool.map(power, range(20), chunksize=1)
+    with ProcessPoolExecutor(
+        2, initializer=start_worker, initargs=(done,)
+    ) as pool:
+        list(pool.map(power, range(20)))  # raises what a task raised
     print(f"got {done.value}, right 20")

@@ -1,42 +1,41 @@
 """Let each worker build what its tasks need, on first use.
 
-A cached function runs once in each process that calls it. What travels
-is what it builds from, here one number. If it raises, that is the
-error of a task, and the next task tries again.
+A cached function runs once in each process that calls it. Only its
+argument is sent, here one number. If it raises, that is the error of a
+task, and the next task tries again.
 
 Prints: 13923571680850
-    built 0 times in the parent
+    built 1 time in the worker for 20 tasks
 """
 
-from functools import lru_cache, partial
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
 
 
 class BigPow:
     def __init__(self, n=10):
         self.n = n
-        self.table = [x**n for x in range(10000)]
 
     def pow(self, x):
-        return self.table[x]
+        return table(self.n)[x]
+
+    def run(self, pool, args):
+        pows = pool.map(self.pow, args)
+        return sum(pows)
 
 
 @lru_cache(maxsize=None)
-def big_pow(n):
-    return BigPow(n)
+def table(n):
+    return [x**n for x in range(10000)]
 
 
-def power(n, x):
-    return big_pow(n).pow(x)
-
-
-def run(pool, args, n=10):
-    pows = pool.map(partial(power, n), args)
-    return sum(pows)
+def times_built():
+    return table.cache_info().misses
 
 
 if __name__ == "__main__":
-    with Pool(2) as pool:
-        print(run(pool, range(20)))
-    built = big_pow.cache_info().currsize
-    print("built", built, "times in the parent")
+    big_pow = BigPow(n=10)
+    with ProcessPoolExecutor(1) as pool:
+        print(big_pow.run(pool, range(20)))
+        built = pool.submit(times_built).result()
+    print("built", built, "time in the worker for 20 tasks")

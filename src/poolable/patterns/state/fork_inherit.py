@@ -1,14 +1,15 @@
 """Fork workers that find a global of their parent in their memory.
 
-Nothing is pickled, so it may be what cannot be, and nothing is copied
-until somebody writes to it. Ask for fork by name, for it is no longer
-the default from 3.14 on; fill the global before the pool is made, and
-start no thread before that.
+Nothing is pickled, so the global may be what pickle refuses, and
+nothing is copied until it is written to. Ask for fork by name: since
+3.14 it is no longer the default. Fill the global before the first
+task, and start no thread before that.
 
 Prints: 13923571680850
     pickled 0 times for 2 workers
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 
@@ -36,6 +37,6 @@ def power(x):
 
 if __name__ == "__main__":
     big_pow = BigPow(n=10)
-    with get_context("fork").Pool(2) as pool:
+    with ProcessPoolExecutor(2, get_context("fork")) as pool:
         print(big_pow.run(pool, range(20)))
     print("pickled", big_pow.pickled, "times for 2 workers")

@@ -1,12 +1,13 @@
 """Hand queues and locks over while the workers are made.
 
-What is in initargs reaches each worker as it starts, which is when a
-queue or a lock can be inherited. The tasks find it in a global.
+Each worker gets initargs as it starts, which is when it can inherit a
+queue or a lock. The tasks find it in a global.
 
 Prints: 13923571680850
 """
 
-from multiprocessing import Pool, Queue
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Queue
 
 
 def inherit(from_parent):
@@ -20,6 +21,8 @@ def report(x, n=10):
 
 if __name__ == "__main__":
     queue = Queue()
-    with Pool(initializer=inherit, initargs=(queue,)) as pool:
-        pool.map(report, range(20))
+    with ProcessPoolExecutor(
+        initializer=inherit, initargs=(queue,)
+    ) as pool:
+        list(pool.map(report, range(20)))  # raises what a task raised
         print(sum(queue.get() for _ in range(20)))

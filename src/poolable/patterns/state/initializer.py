@@ -1,7 +1,7 @@
 """Hand what all tasks need to each worker once, as it starts.
 
-The initializer runs in every worker before its first task, and puts
-what it is given into a global. Tasks then travel without it.
+The initializer runs in every worker before its first task, and keeps
+its argument in a global. Tasks are then sent without it.
 
 Prints under fork: 13923571680850
     pickled 0 times for 2 workers
@@ -9,7 +9,7 @@ Prints: 13923571680850
     pickled 2 times for 2 workers
 """
 
-from multiprocessing import Pool
+from concurrent.futures import ProcessPoolExecutor
 
 
 class BigPow:
@@ -41,6 +41,8 @@ def power(x):
 
 if __name__ == "__main__":
     big_pow = BigPow(n=10)
-    with Pool(2, start_worker, (big_pow,)) as pool:
+    with ProcessPoolExecutor(
+        2, initializer=start_worker, initargs=(big_pow,)
+    ) as pool:
         print(big_pow.run(pool, range(20)))
     print("pickled", big_pow.pickled, "times for 2 workers")

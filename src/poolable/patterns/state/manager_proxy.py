@@ -1,13 +1,14 @@
-"""Keep the proxy of what is shared, and leave the manager outside.
+"""Keep the proxy of a shared object, and leave the manager outside.
 
-A proxy is an address: it travels in self, as an argument or in another
-proxy. The manager that answers there is a process, and stays.
+A proxy is an address: it can be sent in self, as an argument or in
+another proxy. The manager is a process and stays with its maker.
 
 Prints: 13923571680850
     20 calls
 """
 
-from multiprocessing import Manager, Pool
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Manager
 
 
 class BigPow:
@@ -25,7 +26,7 @@ class BigPow:
 
 
 if __name__ == "__main__":
-    with Manager() as manager, Pool() as pool:
+    with Manager() as manager, ProcessPoolExecutor() as pool:
         calls = manager.Queue()
         big_pow = BigPow(calls, n=10)
         print(big_pow.run(pool, range(20)))
