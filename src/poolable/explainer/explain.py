@@ -6,22 +6,18 @@ import contextlib
 import functools
 import gc
 import multiprocessing
-import operator
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any
 
 from poolable.errors import WrongUsage
-from poolable.explainer import path, pickling
+from poolable.explainer import path
 from poolable.explainer.crossing import Crossing
-from poolable.explainer.graph import Graph
-from poolable.explainer.report import Culprit, NotPoolable, Report, Steps
+from poolable.explainer.payload import Payload
+from poolable.explainer.report import Culprit, NotPoolable, Report
 from poolable.explainer.search import Search
 
 TIMEOUT = 10.0  # seconds, each: to pickle, to load, to walk
-HEAVY = 10  # a part is heavy from a tenth of the payload on
-DEEP = 6  # steps that a heavy part is followed
 
 
 def explain(
@@ -79,8 +75,9 @@ def _explain(
         raise WrongUsage(f"timeout={timeout!r}: it takes a number of seconds above 0.")
     if getattr(multiprocessing.current_process(), "_inheriting", False):
         fresh = False  # a worker that imports this very program must not start another
-    called = functools.partial(path.argument, caller.f_code, caller.f_lasti)
-    named = (lambda: name) if name else called
+    code, instruction = caller.f_code, caller.f_lasti
+    # Read from the source only if somebody asks for it: most objects cross.
+    named = functools.cache(lambda: name or path.argument(code, instruction))
     return _report(Crossing(obj, _start_method(method), fresh, timeout), named)
 
 
@@ -98,13 +95,12 @@ def _report(crossing: Crossing, name: Callable[[], str], loads: bool = True) -> 
     size, crossing.payload = len(crossing.payload), b""  # it may be large
     culprits: tuple[Culprit, ...] = ()
     if crossing.error is not None or crossing.broken:
-        name = functools.partial(str, name())
         with _no_collecting():
-            search = Search(crossing, loads)
-            culprits = search.culprits(name())
-        size = size or search.size
-    parts = functools.partial(_heaviest, crossing.root, name, size, crossing.timeout)
-    return Report(name, culprits, size, crossing.method, crossing.fresh, parts)
+            found = Search(crossing, loads)
+            culprits = found.culprits(name())
+        size = size or found.size
+    payload = Payload.of(crossing.root, name, size, crossing.timeout)
+    return Report(name, culprits, payload, crossing.method, crossing.fresh)
 
 
 @contextlib.contextmanager
@@ -117,32 +113,3 @@ def _no_collecting() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _weight(part: object) -> int:
-    """Return the bytes that *part* takes by itself; 0 if it does not pickle."""
-    try:
-        return len(pickling.dump(part))
-    except Exception:
-        return 0
-
-
-def _heaviest(
-    root: object, name: Callable[[], str], size: int, timeout: float
-) -> tuple[tuple[str, int], ...]:
-    """Return the parts that make up most of the payload: path and bytes."""
-    whole = Graph(root)
-    found: dict[str, int] = {}
-
-    def weigh() -> None:
-        todo: list[tuple[Steps, Any]] = [((), root)]
-        while todo:
-            steps, obj = todo.pop()
-            for more, part in whole.parts(obj):
-                weight = _weight(part)
-                if weight * HEAVY >= size and len(steps + more) <= DEEP:
-                    found[path.expression(name(), steps + more)] = weight
-                    todo.append((steps + more, part))
-
-    Crossing(root, "", False, timeout).guarded(weigh)
-    return tuple(sorted(found.items(), key=operator.itemgetter(1), reverse=True))

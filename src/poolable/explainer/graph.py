@@ -19,16 +19,15 @@ from collections.abc import Iterable, Iterator
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-from poolable.explainer.pickling import File
+from poolable.explainer.introspect import CONTAINERS, LEAVES, SEQUENCES, SETS, attributes
+from poolable.explainer.path import Steps
+from poolable.explainer.pickling import File, Probe
 from poolable.explainer.plain_objects import DICT, plainness
-from poolable.explainer.probe import Probe, again, with_lists
-from poolable.explainer.reduction import LEAVES, PROTOCOL, SEQUENCES, SETS, Parts, attributes
-from poolable.explainer.report import Steps
+from poolable.explainer.reduction import PROTOCOL, Parts, again, with_lists
 from poolable.explainer.time_limit import TookTooLong
 from poolable.explainer.unpickling import CutOut
 
 LONG = 0.5  # seconds; an object that takes so long to reduce itself is what takes long
-CONTAINERS = SEQUENCES | SETS | {id(dict)}
 
 
 class Refusal:

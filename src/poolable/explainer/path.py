@@ -9,14 +9,17 @@ from contextlib import suppress
 from types import CodeType
 from typing import Any
 
-from poolable.explainer.unpickling import class_name
+from poolable.explainer.introspect import class_name
+
+Step = tuple[str, Any]
+Steps = tuple[Step, ...]
 
 LITERALS = frozenset(map(id, (str, bytes, int, float, bool, type(None))))
 LONGEST = 40  # characters of a key that is written out
 ROOT = "obj"  # what the root is called where the call does not name it
 
 
-def expression(name: str, steps: tuple[tuple[str, Any], ...]) -> str:
+def expression(name: str, steps: Steps) -> str:
     """Return the expression that leads from *name* along *steps*.
 
     >>> expression("task", (("attr", "pools"), ("item", "a"), ("index", 0)))

@@ -44,3 +44,40 @@ class _Pickler(_pickle.Pickler):
         def reducer_override(self, obj: Any) -> Any:
             reduce = _EXTRA.get(type(obj))
             return NotImplemented if reduce is None else reduce(obj)
+
+
+class Probe:
+    """Lets the C pickler judge one object alone; its parts are not visited."""
+
+    def __init__(self) -> None:
+        self.file = io.BytesIO()
+        self.pickler = _Alone(self.file, PROTOCOL)
+
+    def check(self, obj: object, reduced: Any = NotImplemented) -> None:
+        """Raise what the pickler says of *obj*, which is reduced to *reduced*."""
+        if type(reduced) is tuple and len(reduced) > 3:
+            reduced = (*reduced[:3], *(_emptied(part) for part in reduced[3:5]), *reduced[5:])
+        self.pickler.answer = reduced
+        self.pickler.root = obj
+        self.file.seek(0)
+        self.pickler.clear_memo()
+        try:
+            self.pickler.dump(obj)
+        finally:
+            self.pickler.root = self.pickler.answer = None
+
+
+class _Alone(_pickle.Pickler):
+    root: object = None
+    answer: Any = None
+
+    def persistent_id(self, obj: Any) -> str | None:
+        return None if obj is self.root else ""
+
+    def reducer_override(self, obj: Any) -> Any:
+        return self.answer
+
+
+def _emptied(part: Any) -> Any:
+    """Return an iterator over nothing, if *part* is an iterator; it must not be used up."""
+    return iter(()) if hasattr(type(part), "__next__") else part

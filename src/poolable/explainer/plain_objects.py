@@ -6,10 +6,10 @@ import copyreg
 import types
 from abc import ABCMeta
 
-from poolable.explainer.reduction import LEAVES, PROTOCOL, line_of, namespace
+from poolable.explainer.introspect import HEAP_TYPE, LEAVES, class_dict, mro
+from poolable.explainer.reduction import PROTOCOL
 
 DICT, SLOTS = 1, 2  # where plain objects keep what they hold
-HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: not made in C, or as if it were not
 _ASKED = (
     *("__reduce_ex__", "__reduce__", "__getstate__", "__getnewargs__", "__getnewargs_ex__"),
     *("__class__", "__getattribute__"),
@@ -42,10 +42,10 @@ def _leaves_it_to_object(kind: type) -> bool:
         or issubclass(kind, (list, dict))
     ):
         return False
-    for one in line_of(kind)[:-1]:
+    for one in mro(kind)[:-1]:
         if not one.__flags__ & HEAP_TYPE:
             return False  # made in C: it may refuse
-        names = namespace(one)
+        names = class_dict(one)
         if any(name in names for name in _ASKED):
             return False
         if not isinstance(names.get("__dict__"), (types.GetSetDescriptorType, type(None))):

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
+from poolable.explainer.introspect import (
+    HEAP_TYPE,
+    class_dict,
+    mro,
+    qualified_name,
+    text_attribute,
+)
 from poolable.explainer.known_classes import KINDS
-from poolable.explainer.plain_objects import HEAP_TYPE
-from poolable.explainer.reduction import line_of, namespace
 from poolable.explainer.report import DUMP, FRESH
-from poolable.explainer.unpickling import printable
 
 _RESOURCE = "connection_in_self"  # of what belongs to one process, and has no failure of its own
 
@@ -57,11 +61,11 @@ def _refused(obj: Any, error: str) -> Told:
         return Told("setstate_raises", "it changes while it is pickled: send a copy of it.")
     if type(obj) is FunctionType or issubclass(type(obj), type):
         return _not_found(obj, error)
-    for kind in line_of(type(obj)):
-        known = KINDS.get(_name(kind))
+    for kind in mro(type(obj)):
+        known = KINDS.get(qualified_name(kind))
         if known is not None:
             return Told(*known)
-    if _text(type(obj), "__module__") == "itertools":
+    if text_attribute(type(obj), "__module__") == "itertools":
         return Told(
             "itertools_in_self",
             "iterators of itertools do not pickle since Python 3.14: send a list.",
@@ -70,7 +74,7 @@ def _refused(obj: Any, error: str) -> Told:
         return Told("setstate_raises", "its own reducer raises: mend it, or send plain data.")
     return Told(
         _RESOURCE,
-        f"{_article(_text(type(obj), '__name__'))} belongs to the process that made it: "
+        f"{_article(text_attribute(type(obj), '__name__'))} belongs to the process that made it: "
         "leave it out, and make one in the worker.",
     )
 
@@ -78,7 +82,7 @@ def _refused(obj: Any, error: str) -> Told:
 def _not_found(obj: Any, error: str) -> Told:
     """Tell why pickle, which sends the names of functions and classes, finds another or none."""
     what = "class" if issubclass(type(obj), type) else "function"
-    name = _text(obj, "__qualname__")
+    name = text_attribute(obj, "__qualname__")
     if "<lambda>" in name:
         return Told(
             "lambda_task", "a lambda has no name to be found by: use a function of a module."
@@ -103,7 +107,7 @@ def _not_found(obj: Any, error: str) -> Told:
 
 def _not_rebuilt(obj: Any, stage: str, step: str, error: str) -> Told:
     if step == "find":
-        module = _text(obj, "__module__")
+        module = text_attribute(obj, "__module__")
         if module in ("__main__", "__mp_main__"):
             return Told(
                 "notebook_function",
@@ -119,7 +123,7 @@ def _not_rebuilt(obj: Any, stage: str, step: str, error: str) -> Told:
             "it is rebuilt from its args, which its __init__ does not take: "
             "pass all of them to super().__init__(), or give it a __reduce__.",
         )
-    if step == "make" and any("__func__" in namespace(kind) for kind in line_of(type(obj))):
+    if step == "make" and any("__func__" in class_dict(kind) for kind in mro(type(obj))):
         return Told(
             "private_method", "a worker looks it up by a name that it does not have: rename it."
         )
@@ -150,7 +154,7 @@ def owner(line: list[Any], steps: list[Any]) -> int:
         kind, name = step[0]
         if kind != "attr" or name in ("__class__", "__self__"):
             continue
-        known = [_name(one) for one in line_of(type(obj))]
+        known = [qualified_name(one) for one in mro(type(obj))]
         if known[0] in KINDS:
             return place
         private = str(name).startswith("_") and not str(name).startswith(_mangled(type(obj)))
@@ -162,32 +166,13 @@ def owner(line: list[Any], steps: list[Any]) -> int:
 
 def _mangled(kind: type) -> str:
     """Return what the private names of a class begin with."""
-    return f"_{_text(kind, '__name__').lstrip('_')}__"
-
-
-def type_name(obj: object) -> str:
-    """Return the class of *obj* with its module, whatever it says of itself."""
-    return _name(type(obj)).removeprefix("builtins.")
-
-
-def _name(kind: type) -> str:
-    return f"{_text(kind, '__module__')}.{_text(kind, '__qualname__')}"
-
-
-def _text(obj: Any, name: str) -> str:
-    """Return a text attribute of a class or a function, without asking its metaclass."""
-    get = type.__getattribute__ if issubclass(type(obj), type) else object.__getattribute__
-    try:
-        value = get(obj, name)
-    except BaseException:
-        return "?"
-    return printable(value) if type(value) is str else "?"
+    return f"_{text_attribute(kind, '__name__').lstrip('_')}__"
 
 
 def _defines(kind: type, names: tuple[str, ...]) -> bool:
     """Tell whether a class of Python code has one of *names* by itself."""
-    python = (one for one in line_of(kind)[:-1] if one.__flags__ & HEAP_TYPE)
-    spaces = (namespace(one) for one in python)
+    python = (one for one in mro(kind)[:-1] if one.__flags__ & HEAP_TYPE)
+    spaces = (class_dict(one) for one in python)
     return any(type(space.get(name)) is FunctionType for space in spaces for name in names)
 
 

@@ -7,33 +7,18 @@ made in C hand out.
 from __future__ import annotations
 
 import copyreg
+import itertools
 import pickle
-import types
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from poolable.explainer.report import Steps
+from poolable.explainer.introspect import LEAVES, SEQUENCES, attributes
+from poolable.explainer.path import Steps
 
 PROTOCOL = pickle.DEFAULT_PROTOCOL
 
-# Classes are told apart by id: comparing or hashing them would ask their metaclass.
-# Leaves have no parts, and nothing in them can be refused.
-LEAVES = frozenset(map(id, (type(None), bool, int, float, complex, str, bytes, bytearray)))
-SEQUENCES = frozenset(map(id, (list, tuple)))
-SETS = frozenset(map(id, (set, frozenset)))
-
-
-def line_of(kind: type) -> tuple[type, ...]:
-    """Return a class and what it inherits from, without asking its metaclass."""
-    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
-    return line
-
-
-def namespace(kind: type) -> dict[str, Any]:
-    """Return what a class itself defines, without asking its metaclass."""
-    names: dict[str, Any] = type.__dict__["__dict__"].__get__(kind)
-    return names
+MOST_ITEMS = 5_000_000  # that one reduction may yield
 
 
 class Parts:
@@ -130,26 +115,30 @@ class Parts:
 _COPYREG = (copyreg.__newobj__, copyreg.__newobj_ex__, copyreg._reconstructor)  # type: ignore
 
 
-def attributes(obj: Any) -> dict[str, Any]:
-    """Return what *obj* holds under a name, read without running anything of its class."""
-    found: dict[str, Any] = {}
-    for kind in line_of(type(obj)):
-        names = namespace(kind)
-        for name, descriptor in names.items():
-            if type(descriptor) is types.MemberDescriptorType or (
-                type(descriptor) is types.GetSetDescriptorType and name in _C_ATTRIBUTES
-            ):
-                try:
-                    value = descriptor.__get__(obj)
-                except Exception:  # an empty slot
-                    continue
-                if name == "__dict__":
-                    if type(value) is dict:
-                        found.update((k, v) for k, v in value.items() if type(k) is str)
-                else:
-                    found.setdefault(name, value)
-    return found
+def with_lists(reduced: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return *reduced* with the items that it yields in a list, which can be read again."""
+    kept = tuple(
+        _Items(part) if place in (3, 4) and hasattr(type(part), "__next__") else part
+        for place, part in enumerate(reduced)
+    )
+    if len(kept) > 4 and type(kept[4]) is _Items:
+        for pair in kept[4]:
+            if type(pair) is not tuple or len(pair) != 2:
+                raise TypeError("dict items iterator must return 2-tuples")
+    return kept
 
 
-# descriptors in C that only hand out what is there
-_C_ATTRIBUTES = frozenset({"__dict__", "args", "__self__"})
+class _Items(list[Any]):
+    """What an iterator of a reduction yielded."""
+
+    def __init__(self, iterator: Iterator[Any]) -> None:
+        super().__init__(itertools.islice(iterator, MOST_ITEMS + 1))
+        if len(self) > MOST_ITEMS:
+            raise OverflowError(f"it yields more than {MOST_ITEMS} items, perhaps without end")
+
+
+def again(reduced: Any) -> Any:
+    """Return *reduced* with new iterators over its items."""
+    if type(reduced) is tuple and len(reduced) > 3:
+        return tuple(iter(part) if type(part) is _Items else part for part in reduced)
+    return reduced

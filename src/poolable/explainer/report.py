@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from poolable.explainer.unpickling import class_name
+from poolable.explainer.introspect import class_name
+from poolable.explainer.path import Steps
+from poolable.explainer.payload import Payload
 
-Step = tuple[str, Any]
-Steps = tuple[Step, ...]
 DUMP, LOAD, FRESH = "dump", "load", "fresh"
 
 HUGE = 1000  # bits; Python does not write out every int
@@ -71,13 +71,6 @@ class Culprit:
         return told | {"steps": steps, "cures": list(self.cures)}
 
 
-class Payload(int):
-    """The bytes that one task carries of an object."""
-
-    parts: tuple[tuple[str, int], ...] = ()
-    """Path and bytes of the heaviest parts, the heaviest first."""
-
-
 class Report:
     """Whether an object can be sent to a worker and arrives usable; if not, why."""
 
@@ -85,16 +78,18 @@ class Report:
         self,
         name: Callable[[], str],
         culprits: tuple[Culprit, ...],
-        size: int,
+        payload: Payload,
         start_method: str,
         fresh: bool,
-        parts: Callable[[], tuple[tuple[str, int], ...]],
     ) -> None:
         self._name = name
-        self._parts = parts
-        self._size = size
         self.culprits = culprits
         """Every independent one, the shortest path first."""
+        self.payload = payload
+        """The bytes that one task carries, without the culprits, and its heaviest parts.
+
+        A task carries besides a header of some 50 bytes, and its arguments.
+        """
         self.start_method = start_method
         self.fresh = fresh
         """Whether it was loaded where a worker would load it; else in this process."""
@@ -109,16 +104,6 @@ class Report:
         """Return the expression that paths begin with."""
         return self._name()
 
-    @functools.cached_property
-    def payload(self) -> Payload:
-        """Return the bytes that one task carries, without the culprits, and the heaviest parts.
-
-        A task carries besides a header of some 50 bytes, and its arguments.
-        """
-        payload = Payload(self._size)
-        payload.parts = self._parts()
-        return payload
-
     @property
     def verdict(self) -> str:
         """Return the answer, in one sentence."""
@@ -126,7 +111,7 @@ class Report:
             there = f"a new interpreter ({self.start_method})"
             there = "a fork" if self.start_method == "fork" else there
             where = there if self.fresh else "this process"
-            return f"{self.name} crosses: {self._size:,} bytes a task, loaded in {where}."
+            return f"{self.name} crosses: {self.payload:,} bytes a task, loaded in {where}."
         count = len(self.culprits)
         return f"{self.name} does not cross to a worker: {count} culprit{'s'[: count != 1]}."
 

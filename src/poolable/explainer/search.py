@@ -11,8 +11,9 @@ from typing import Any
 from poolable.explainer import path, reasons, receiver
 from poolable.explainer.crossing import Crossing
 from poolable.explainer.graph import Graph, Passed, Refusal
+from poolable.explainer.introspect import class_name, error_text, type_name
 from poolable.explainer.report import DUMP, FRESH, LOAD, Culprit
-from poolable.explainer.unpickling import Broken, class_name, text_of
+from poolable.explainer.unpickling import Broken
 from poolable.explainer.walk import Walk, head
 
 ROUNDS = 100  # of asking again, when one reason hides the next
@@ -89,7 +90,7 @@ class Search:
 
     def said(self, error: BaseException) -> str | None:
         """Return what an error says, within the time limit."""
-        said, _ = self.crossing.guarded(lambda: text_of(error))
+        said, _ = self.crossing.guarded(lambda: error_text(error))
         return said
 
     def walk_all(self) -> Walk:
@@ -176,7 +177,7 @@ class Search:
         return Culprit(
             path=path.expression(name, steps),
             steps=steps,
-            type=reasons.type_name(line[-1]),
+            type=type_name(line[-1]),
             stage=finding.stage,
             reason=told.sentence,
             error=error,

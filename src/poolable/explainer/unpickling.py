@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from poolable.explainer.time_limit import TookTooLong
+from poolable.explainer.introspect import class_name, error_text
 
 NOBODY = -1
-LONGEST = 500  # characters of what an error says
 DIRECTLY = 1000  # arguments, and parts of arguments, that are looked at
 # A function that wants more arguments, or fewer, would not take the real ones either.
 _COUNT = re.compile(r"positional argument|keyword argument")
@@ -68,28 +67,7 @@ def load_all(
 
 def broken_at(place: int, step: str, error: BaseException) -> Broken:
     """Return what there is to say of an object that *error* kept from being rebuilt."""
-    return {"place": place, "step": step, "kind": class_name(error), "error": text_of(error)}
-
-
-def class_name(obj: object) -> str:
-    """Return the name of a class without asking its metaclass."""
-    return printable(type.__dict__["__name__"].__get__(type(obj)))
-
-
-def text_of(error: BaseException) -> str:
-    """Return what *error* says, as plain text that can be printed; nothing if it does not."""
-    try:
-        text = str.__str__(str(error))[:LONGEST]
-    except TookTooLong:
-        raise
-    except BaseException:
-        return ""
-    return printable(text)
-
-
-def printable(text: str) -> str:
-    """Return *text* with escapes for what would control a terminal, or is no character."""
-    return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in text)
+    return {"place": place, "step": step, "kind": class_name(error), "error": error_text(error)}
 
 
 class _Loader(pickle.Unpickler):

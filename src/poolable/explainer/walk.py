@@ -8,8 +8,8 @@ from collections import Counter
 from typing import Any
 
 from poolable.explainer.graph import Graph
-from poolable.explainer.reduction import LEAVES
-from poolable.explainer.report import Steps
+from poolable.explainer.introspect import LEAVES
+from poolable.explainer.path import Steps
 
 MOST_ASKED = 200_000  # objects that reduce themselves; more, and they are made without end
 
