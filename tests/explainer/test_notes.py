@@ -1,6 +1,5 @@
 """Inside of `explaining`, failures to pickle carry the report; outside nothing is patched."""
 
-import importlib
 import multiprocessing
 import subprocess
 import sys
@@ -128,7 +127,7 @@ def test_what_pickles_while_it_is_explained_is_not_explained_in_turn():
 
 
 def test_a_search_that_fails_leaves_the_error_as_it_is(pool, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("poolable.explainer.notes"), "search", None)
+    monkeypatch.setattr("poolable.explainer.notes.explain_pickling", None)
     with explaining(), pytest.raises(TypeError, match="lock") as caught:
         pool.map(same, [Job()])
     assert "culprit" not in notes(caught.value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from poolable.explainer import pickling, receiver, unpickling
-from poolable.explainer.time_limit import guarded
+from poolable.explainer.time_limit import call_within
 from poolable.explainer.unpickling import NOBODY, Broken
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Crossing:
 
     def guarded(self, work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
         """Return what *work* returns, or what it raises, within the time limit."""
-        return guarded(self.timeout, work)
+        return call_within(self.timeout, work)
 
     def arrive(self, payload: bytes, every: bool) -> list[Broken]:
         """Return what of *payload*, loaded in another process, does not arrive.

@@ -62,7 +62,7 @@ def check(obj: object, *, start_method: str | None = None, timeout: float = TIME
         raise NotPoolable(report)
 
 
-def search(obj: object, name: str, timeout: float = TIMEOUT) -> Report:
+def explain_pickling(obj: object, name: str, timeout: float = TIMEOUT) -> Report:
     """Return what is known of *obj* without starting anything: whether it pickles here."""
     crossing = Crossing(obj, _start_method(None), False, timeout)
     return _report(crossing, lambda: name, loads=False)
@@ -96,9 +96,9 @@ def _report(crossing: Crossing, name: Callable[[], str], loads: bool = True) -> 
     culprits: tuple[Culprit, ...] = ()
     if crossing.error is not None or crossing.broken:
         with _no_collecting():
-            found = Search(crossing, loads)
-            culprits = found.culprits(name())
-        size = size or found.size
+            search = Search(crossing, loads)
+            culprits = search.culprits(name())
+        size = size or search.size
     payload = Payload.of(crossing.root, name, size, crossing.timeout)
     return Report(name, culprits, payload, crossing.method, crossing.fresh)
 

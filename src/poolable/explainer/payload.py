@@ -9,7 +9,7 @@ from collections.abc import Callable
 from poolable.explainer import path, pickling
 from poolable.explainer.graph import Graph
 from poolable.explainer.path import Steps
-from poolable.explainer.time_limit import guarded
+from poolable.explainer.time_limit import call_within
 
 HEAVY_SHARE = 10  # a part is heavy if it makes up a tenth of the payload, or more
 MAX_DEPTH = 6  # steps from the root to a heavy part
@@ -59,7 +59,7 @@ def heaviest_parts(root: object, name: Callable[[], str], size: int, timeout: fl
                     found[path.expression(name(), steps + more)] = weight
                     todo.append((steps + more, part))
 
-    guarded(timeout, weigh)
+    call_within(timeout, weigh)
     return tuple(sorted(found.items(), key=operator.itemgetter(1), reverse=True))
 
 
