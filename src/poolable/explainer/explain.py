@@ -77,7 +77,7 @@ def _explain(
         fresh = False  # a worker that imports this very program must not start another
     code, instruction = caller.f_code, caller.f_lasti
     # Read from the source only if somebody asks for it: most objects cross.
-    named = functools.cache(lambda: name or path.argument(code, instruction))
+    named = functools.cache(lambda: name or path.first_argument_text(code, instruction))
     return _report(Crossing(obj, _start_method(method), fresh, timeout), named)
 
 
