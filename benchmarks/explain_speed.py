@@ -21,7 +21,7 @@ from typing import Any
 import harness
 
 import poolable
-from poolable.explainer import receiver
+from poolable.explainer import fresh_interpreter
 
 
 class Node:
@@ -155,7 +155,7 @@ def main() -> None:
             print(crossing.rows[-1], stuck.rows[-1], flush=True)
             del graph
         peak.rows.append([name, f"{sizes[-1]:,}", *memory(make, sizes[-1])])
-    receiver.close()
+    fresh_interpreter.close()
     harness.save(__file__, [crossing, stuck, peak], options.quick)
 
 

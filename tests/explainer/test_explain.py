@@ -22,7 +22,7 @@ from platforms import linux, posix
 import poolable
 from poolable import catalog
 from poolable.errors import WrongUsage
-from poolable.explainer import receiver
+from poolable.explainer import fresh_interpreter
 
 pytestmark = [
     posix,
@@ -443,12 +443,12 @@ def test_one_interpreter_serves_many_checks_until_the_end(run, mark):
     before = processes(mark)  # children of the tests
     out = run("""
         import poolable
-        from poolable.explainer import receiver
+        from poolable.explainer import fresh_interpreter
         if __name__ == "__main__":
             pids = set()
             for n in range(5):
                 assert poolable.explain([n], start_method="spawn").ok
-                pids |= {one.process.pid for one in receiver._kept.values()}
+                pids |= {one.process.pid for one in fresh_interpreter._kept.values()}
             print(len(pids))
     """)
     assert out == "1\n"
@@ -469,18 +469,11 @@ def test_it_ends_when_its_parent_is_killed(run, mark):
 
 @linux
 def test_it_ends_when_it_has_nothing_to_do(monkeypatch):
-    receiver.close()
-    monkeypatch.setattr(receiver, "START", 20)
-    real = subprocess.Popen
-
-    def popen(command, **options):
-        command[-1] = command[-1].replace("receiver.serve", "receiver.IDLE = 0.1; receiver.serve")
-        return real(command, **options)
-
-    monkeypatch.setattr(receiver.subprocess, "Popen", popen)
+    fresh_interpreter.close()
+    monkeypatch.setattr(fresh_interpreter, "IDLE_TIMEOUT", 0.1)
     assert poolable.explain([1], start_method="spawn").ok
-    kept = receiver._kept[os.getpid()]
+    kept = fresh_interpreter._kept[os.getpid()]
     eventually(lambda: not kept.alive)
     assert poolable.explain([1], start_method="spawn").ok
-    assert receiver._kept[os.getpid()] is not kept
-    receiver.close()
+    assert fresh_interpreter._kept[os.getpid()] is not kept
+    fresh_interpreter.close()

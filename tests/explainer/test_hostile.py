@@ -690,7 +690,7 @@ def test_a_time_limit_may_come_at_any_moment():
 def test_a_walk_that_is_interrupted_between_two_steps_still_has_a_last_object():
     walk = Walk(Graph([[1]]))
     walk.nodes.append([1])  # its parent would be noted next
-    assert walk.last() == [[[1]]]
+    assert walk.line_to_last() == [[[1]]]
 
 
 def test_what_only_takes_long_is_not_said_to_belong_to_a_process():
