@@ -43,7 +43,7 @@ def pickle_with_stand_ins(graph: Graph) -> PickledRoot:
 
 
 def _pickler_class(graph: Graph) -> type[_pickle.Pickler]:
-    """Return a pickler that asks *graph* about every object but plain ones, for speed."""
+    """Return a pickler that skips plain objects to save time, and asks *graph* about others."""
     storage, reduce = graph.storage, graph.reduce_or_stand_in
     replaced = graph.removed | graph.refused.keys()
     containers = {

@@ -20,8 +20,8 @@ class StandIn:
         return StandIn()
 
 
-# What an error or a payload contains if it is about a stand-in: classes of others are
-# called StandIn as well.
+# An error with one of these texts is about a stand-in. The class gets an unusual name,
+# because other programs have a StandIn, too.
 StandIn.__name__ = "poolable.StandIn"
 MARKS = (StandIn.__name__, StandIn.__module__)
 

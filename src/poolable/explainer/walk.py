@@ -1,4 +1,4 @@
-"""A walk through the objects that a root holds, for the shortest path to each culprit."""
+"""A walk through the objects in a root; it finds the shortest path to each culprit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Walk:
         self.endless = False
         """Whether there seem to be objects without end."""
 
-    def go(self, wanted: set[int] | None) -> None:  # noqa: C901 - one loop, for speed
+    def go(self, wanted: set[int] | None) -> None:  # noqa: C901 - one fast loop
         """Walk until all *wanted* ids are met, or through everything if None."""
         nodes, seen = self.nodes, {id(self.graph.root)}
         append, parent_of, add = nodes.append, self.parents.append, seen.add
