@@ -55,12 +55,3 @@ def script(tmp_path):
         return path
 
     return write
-
-
-@pytest.fixture
-def root(case):
-    """Lend the object that a case of the corpus of `explain` is about."""
-    if case.missing:
-        pytest.skip(f"needs {case.needs}")
-    with case.built() as built:
-        yield built
