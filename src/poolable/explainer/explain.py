@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
 import multiprocessing
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import FrameType
 
 from poolable.errors import WrongUsage
-from poolable.explainer import path
 from poolable.explainer.crossing import Crossing
+from poolable.explainer.path import RootName
 from poolable.explainer.payload import Payload
 from poolable.explainer.report import Culprit, NotPoolable, Report
 from poolable.explainer.search import Search
@@ -76,7 +75,7 @@ def explain_pickling(obj: object, name: str, timeout: float = TIMEOUT) -> Report
     """Tell whether *obj* pickles in this process; it is not loaded, and nothing is started."""
     start_method = _known_start_method(None)
     crossing = Crossing(obj, start_method=start_method, fresh=False, timeout=timeout)
-    return _report(crossing, lambda: name, also_load=False)
+    return _report(crossing, RootName(name), also_load=False)
 
 
 def _explain(
@@ -96,10 +95,7 @@ def _explain(
         fresh = False
     method = _known_start_method(start_method)
     crossing = Crossing(obj, start_method=method, fresh=fresh, timeout=timeout)
-    code, instruction = caller.f_code, caller.f_lasti
-    # Most objects cross, and nobody asks for the name: the source is read only on demand.
-    named = functools.cache(lambda: name or path.first_argument_text(code, instruction))
-    return _report(crossing, named, also_load=True)
+    return _report(crossing, RootName(name, caller), also_load=True)
 
 
 def _known_start_method(asked: str | None) -> str:
@@ -111,7 +107,7 @@ def _known_start_method(asked: str | None) -> str:
     return method
 
 
-def _report(crossing: Crossing, name: Callable[[], str], *, also_load: bool) -> Report:
+def _report(crossing: Crossing, name: RootName, *, also_load: bool) -> Report:
     """Return the report; for a healthy object after one pickling and one loading."""
     crossing.run(also_load=also_load)
     size, crossing.payload = len(crossing.payload), b""  # it may be large
@@ -119,7 +115,7 @@ def _report(crossing: Crossing, name: Callable[[], str], *, also_load: bool) -> 
     if crossing.error is not None or crossing.broken:
         with _no_collecting():
             search = Search(crossing, also_load=also_load)
-            culprits = search.culprits(name())
+            culprits = search.culprits(name.text)
         size = size or search.size
     payload = Payload.of(crossing.root, name, size, crossing.timeout)
     return Report(name, culprits, payload, start_method=crossing.start_method, fresh=crossing.fresh)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 from collections.abc import Callable
 from contextlib import suppress
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 from poolable.explainer.introspect import class_name
@@ -69,6 +70,25 @@ def key_text(key: Any) -> str:
             if len(text) <= MAX_KEY_LENGTH * len(parts):
                 return text
     return f"<{class_name(key)}>"
+
+
+class RootName:
+    """The name that paths begin with: the given one, or the expression in the call.
+
+    Most objects cross, and nobody asks for the name: the source is read only on demand.
+
+    >>> RootName("task").text
+    'task'
+    """
+
+    def __init__(self, given: str, caller: FrameType | None = None) -> None:
+        self.given = given
+        self.call = None if caller is None else (caller.f_code, caller.f_lasti)
+
+    @functools.cached_property
+    def text(self) -> str:
+        """Return the name."""
+        return self.given or (first_argument_text(*self.call) if self.call else DEFAULT_NAME)
 
 
 def first_argument_text(code: CodeType, instruction: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from poolable.explainer import path, pickling
 from poolable.explainer.graph import Graph
-from poolable.explainer.path import Steps
+from poolable.explainer.path import RootName, Steps
 from poolable.explainer.time_limit import call_within
 
 HEAVY_SHARE = 10  # a part is heavy if it makes up a tenth of the payload, or more
@@ -24,7 +24,7 @@ class Payload(int):
     _weigh: Callable[[], PartSizes]
 
     @classmethod
-    def of(cls, root: object, name: Callable[[], str], size: int, timeout: float) -> Payload:
+    def of(cls, root: object, name: RootName, size: int, timeout: float) -> Payload:
         """Return the payload of *root*, which pickles to *size* bytes."""
         payload = cls(size)
         payload._weigh = functools.partial(heaviest_parts, root, name, size, timeout)
@@ -36,12 +36,12 @@ class Payload(int):
         return self._weigh()
 
 
-def heaviest_parts(root: object, name: Callable[[], str], size: int, timeout: float) -> PartSizes:
+def heaviest_parts(root: object, name: RootName, size: int, timeout: float) -> PartSizes:
     """Return path and bytes of each part of *root* that makes up a tenth of *size* or more.
 
     Args:
         root: the object whose parts are weighed.
-        name: returns the expression that paths begin with.
+        name: the expression that paths begin with.
         size: bytes of the whole payload.
         timeout: seconds; parts that were not weighed by then are left out.
 
@@ -56,7 +56,7 @@ def heaviest_parts(root: object, name: Callable[[], str], size: int, timeout: fl
             for more, part in whole.parts(obj):
                 weight = pickled_size(part)
                 if weight * HEAVY_SHARE >= size and len(steps + more) <= MAX_DEPTH:
-                    found[path.expression(name(), steps + more)] = weight
+                    found[path.expression(name.text, steps + more)] = weight
                     todo.append((steps + more, part))
 
     call_within(timeout, weigh)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import html
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from poolable.explainer.fault import Stage
 from poolable.explainer.introspect import class_name
-from poolable.explainer.path import Steps
+from poolable.explainer.path import RootName, Steps
 from poolable.explainer.payload import Payload
 
 MAX_INT_BITS = 1000  # Python refuses to write out very long integers
@@ -81,7 +79,7 @@ class Report:
 
     def __init__(
         self,
-        name: Callable[[], str],
+        name: RootName,
         culprits: tuple[Culprit, ...],
         payload: Payload,
         *,
@@ -106,10 +104,10 @@ class Report:
         """Tell whether the object crosses."""
         return not self.culprits
 
-    @functools.cached_property
+    @property
     def name(self) -> str:
         """Return the expression that paths begin with."""
-        return self._name()
+        return self._name.text
 
     @property
     def verdict(self) -> str:
