@@ -22,7 +22,7 @@ from shared import harness
 from shared.tables import Table
 
 import poolable
-from poolable.explainer import receiver
+from poolable.explainer import fresh_interpreter
 
 
 class Node:
@@ -156,7 +156,7 @@ def main() -> None:
             print(crossing.rows[-1], stuck.rows[-1], flush=True)
             del graph
         peak.rows.append([name, f"{sizes[-1]:,}", *memory(make, sizes[-1])])
-    receiver.close()
+    fresh_interpreter.close()
     harness.save(__file__, [crossing, stuck, peak], options.quick)
 
 

@@ -10,7 +10,7 @@ import pytest
 from deadline import eventually
 from leftovers import isolate, narrowed, processes, segments
 
-from poolable.explainer import receiver
+from poolable.explainer import fresh_interpreter
 
 
 def pytest_sessionstart():
@@ -31,7 +31,7 @@ def nothing_left():
     os.environ.update([mark.split("=")])
     yield
     forkserver._forkserver._stop()  # one that a test started lives as long as this process
-    receiver.close()  # else it waits a while for the next check
+    fresh_interpreter.close()  # else it waits a while for the next check
     eventually(lambda: not processes(mark), lambda: f"still running: {processes(mark)}")
     left = segments() - before
     eventually(lambda: not narrowed(left), lambda: f"left in /dev/shm: {left}")
@@ -55,12 +55,3 @@ def script(tmp_path):
         return path
 
     return write
-
-
-@pytest.fixture
-def root(case):
-    """Lend the object that a case of the corpus of `explain` is about."""
-    if case.missing:
-        pytest.skip(f"needs {case.needs}")
-    with case.built() as built:
-        yield built

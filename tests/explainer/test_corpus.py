@@ -15,7 +15,7 @@ every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
 def leads_to(culprit, root, declared):
-    """Tell whether the path of a culprit ends at one of the objects that name a declared one."""
+    """Tell whether the path of a culprit ends at one of the names of a declared culprit."""
     ends = follow(root, culprit.steps)
     return any(end is name for end in ends for name in names(declared))
 
@@ -25,13 +25,13 @@ def described(report):
 
 
 @every_case
-def test_the_verdict_under_fork(case, root):
+def test_the_verdict_is_right_under_fork(case, root):
     report = explain(root, start_method="fork")
     assert report.ok == case.crosses("fork"), described(report)
 
 
 @every_case
-def test_every_culprit_is_at_the_end_of_its_path(case, root):
+def test_each_path_leads_to_a_culprit_under_spawn(case, root):
     report = explain(root, start_method="spawn")
     assert report.ok == case.crosses("spawn") == (not report.culprits), described(report)
     declared = case.culprits(root)
@@ -40,7 +40,7 @@ def test_every_culprit_is_at_the_end_of_its_path(case, root):
     assert all(found), described(report)
     for each, culprits, stage in zip(declared, found, stages, strict=True):
         assert {culprit.stage for culprit in culprits} == {stage}
-        # Of an owner several parts may be named, or itself; of anything else one thing.
+        # An owner may be named, or several parts of it; any other culprit once.
         assert type(each) is list or len(culprits) == 1, described(report)
     assert {id(culprit) for culprits in found for culprit in culprits} == set(
         map(id, report.culprits)
@@ -48,6 +48,6 @@ def test_every_culprit_is_at_the_end_of_its_path(case, root):
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.steps], ids=lambda case: case.name)
-def test_of_two_ways_the_shorter_is_told(case, root):
+def test_the_shortest_path_is_reported(case, root):
     (culprit,) = explain(root, start_method="spawn").culprits
     assert len(culprit.steps) == case.steps

@@ -1,4 +1,4 @@
-"""The truths of the corpus are what pickle and the workers of a Pool say."""
+"""The answers in the corpus are right: pickle and the workers of a Pool agree."""
 
 import io
 import json
@@ -28,8 +28,8 @@ every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 refusals = [case for case in CASES if case.stage]
 
 
-def fates(start_method):
-    """Return whether each root arrives at a worker, and what the worker said."""
+def arrivals(start_method):
+    """Return whether each root arrives at a worker, and the answer of the worker."""
     command = [sys.executable, "-m", PROGRAM, start_method]
     with subprocess.Popen(
         command,
@@ -44,13 +44,13 @@ def fates(start_method):
             try:
                 os.killpg(child.pid, signal.SIGKILL)
             except ProcessLookupError:
-                pass  # all have ended
+                pass  # all processes have ended
     assert child.returncode == 0, err.decode(errors="replace")[-3000:]
     return json.loads(out)
 
 
 def dumped(root, cut=()):
-    """Pickle as a Pool does, with objects cut out."""
+    """Pickle as a Pool does, without the objects in *cut*."""
 
     class Cutter(ForkingPickler):
         def persistent_id(self, obj):
@@ -61,8 +61,8 @@ def dumped(root, cut=()):
     return file.getvalue()
 
 
-class StandIn(Exception):  # noqa: N818
-    """Takes the place of what was cut out, be it a function, an exception or an owner."""
+class StandIn(Exception):  # noqa: N818 - it stands for an exception, too
+    """Takes the place of an object that was removed: a function, an exception or an owner."""
 
     def __call__(self, *arguments):
         return self
@@ -76,7 +76,7 @@ class StandIn(Exception):  # noqa: N818
 
 
 def loaded(payload):
-    """Rebuild, with stand-ins for what was cut out."""
+    """Rebuild, with stand-ins for the removed objects."""
 
     class Filler(pickle.Unpickler):
         def persistent_load(self, _):
@@ -110,23 +110,23 @@ def unique(objects):
 
 
 @pytest.mark.parametrize("start_method", METHODS)
-def test_what_arrives_at_a_worker(start_method):
+def test_the_worker_of_a_pool_gets_each_object_that_crosses(start_method):
     there = [case for case in CASES if not case.missing]
-    told = fates(start_method)
-    wrong = [case for case in there if told[case.name][0] != case.crosses(start_method)]
-    assert {case.name: told[case.name] for case in wrong} == {}
+    arrived = arrivals(start_method)
+    wrong = [case for case in there if arrived[case.name][0] != case.crosses(start_method)]
+    assert {case.name: arrived[case.name] for case in wrong} == {}
 
 
-# Nobody closes the sockets that are rebuilt here.
+# The sockets that are rebuilt here are not closed.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @every_case
-def test_where_it_stops_in_this_process(case, root):
+def test_pickle_stops_at_the_stage_of_the_case(case, root):
     stages = {*case.stages(root), case.stage} & {"dump", "load"}
     assert stops_here(root) == min(stages, default="")
 
 
 @pytest.mark.parametrize("case", refusals, ids=lambda case: case.name)
-def test_each_culprit_refuses_by_itself(case, root):
+def test_each_culprit_is_refused_alone(case, root):
     for culprit, stage in owners(case, root):
         assert stops_here(culprit) == ("" if stage == "fresh" else stage)
 
@@ -148,7 +148,7 @@ def test_a_case_that_crosses_has_no_culprit(case, root):
 
 @every_case
 def test_the_culprits_are_the_same_twice(case, root):
-    """Or no path could lead to them."""
+    """Else no path could lead to them."""
     first, again = (
         [name for culprit in case.culprits(root) for name in names(culprit)] for _ in "ab"
     )
@@ -160,7 +160,7 @@ def test_the_sources_are_addresses():
 
 
 class Example:
-    """Has one of each thing that a step can lead to."""
+    """Has a part for each kind of step."""
 
     def __init__(self, part):
         self.attribute, self.held = {"b": (0, part)}, {part}

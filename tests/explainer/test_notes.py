@@ -1,15 +1,14 @@
-"""Inside of `explaining`, failures to pickle carry the report; outside nothing is patched."""
+"""Inside of `explaining`, pickling errors carry a report; outside nothing is patched."""
 
-import importlib
 import multiprocessing
 import subprocess
 import sys
-import textwrap
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import reduction
 
 import pytest
+from corpus.case import Job
 from platforms import posix
 
 from poolable import explaining
@@ -19,14 +18,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
 ]
 ORIGINALS = reduction.ForkingPickler.__dict__["dumps"], reduction.dump
-
-
-class Job:
-    def __init__(self):
-        self.lock = threading.Lock()
-
-    def run(self, x):
-        return x
 
 
 def same(x):
@@ -58,7 +49,7 @@ def restored():
 
 @pytest.fixture(autouse=True)
 def originals():
-    """See to it that nothing is patched after the test."""
+    """Check that nothing is patched after the test."""
     yield
     assert restored()
 
@@ -73,7 +64,7 @@ def notes(error):
     return "\n".join(getattr(error, "__notes__", []))
 
 
-WAYS = {
+SENDS = {
     "map": (lambda pool, job: pool.map(job.run, [1]), "func.__self__.lock"),
     "map over": (lambda pool, job: pool.map(same, [1, job], 2), "iterable[1].lock"),
     "map over chunks": (
@@ -94,62 +85,62 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_task_of_a_pool(pool, way):
-    send, path = WAYS[way]
+@pytest.mark.parametrize("how", SENDS)
+def test_a_task_of_a_pool_gets_a_note(pool, how):
+    send, path = SENDS[how]
     with explaining(), pytest.raises(TypeError) as caught:
-        send(pool, Job())
-    told = notes(caught.value)
-    assert path in told
-    assert "1 culprit" in told
-    assert "lock_in_self" in told
+        send(pool, Job(lock=threading.Lock()))
+    text = notes(caught.value)
+    assert path in text
+    assert "1 culprit" in text
+    assert "lock_in_self" in text
 
 
-def test_a_task_of_an_executor():
+def test_a_task_of_an_executor_gets_a_note():
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(1, mp_context=context) as executor, explaining():
-        future = executor.submit(same, Job())
+        future = executor.submit(same, Job(lock=threading.Lock()))
         with pytest.raises(TypeError) as caught:
             future.result(20)
     assert "args[0].lock" in notes(caught.value)
 
 
-def test_a_result_of_an_executor_that_was_forked_inside():
+def test_a_result_of_an_executor_that_was_forked_inside_gets_a_note():
     context = multiprocessing.get_context("fork")
     with explaining(), ProcessPoolExecutor(1, mp_context=context) as executor:
         future = executor.submit(many, 3)
         assert "result does not cross" in notes(future.exception(20))
 
 
-def test_what_pickles_while_it_is_explained_is_not_explained_in_turn():
+def test_an_object_that_is_pickled_during_an_explanation_is_not_explained():
     with explaining(), pytest.raises(TypeError):
         reduction.ForkingPickler.dumps(Nested(depth=4))
-    assert Nested.asked < 100  # or three times as often for each that is inside
+    assert Nested.asked < 100  # else three times as often for each level
 
 
-def test_a_search_that_fails_leaves_the_error_as_it_is(pool, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("poolable.explainer.notes"), "search", None)
+def test_an_explanation_that_fails_leaves_the_error_as_it_is(pool, monkeypatch):
+    monkeypatch.setattr("poolable.explainer.notes.explain_pickling", None)
     with explaining(), pytest.raises(TypeError, match="lock") as caught:
-        pool.map(same, [Job()])
+        pool.map(same, [Job(lock=threading.Lock())])
     assert "culprit" not in notes(caught.value)
 
 
-def test_what_crosses_is_not_noted(pool):
+def test_tasks_that_cross_work_as_before(pool):
     with explaining():
         assert pool.map(same, [1, 2]) == [1, 2]
 
 
-def test_a_process_under_spawn():
-    process = multiprocessing.get_context("spawn").Process(target=same, args=(Job(),))
+def test_an_argument_of_a_process_under_spawn_gets_a_note():
+    process = multiprocessing.get_context("spawn").Process(
+        target=same, args=(Job(lock=threading.Lock()),)
+    )
     with explaining(), pytest.raises(TypeError) as caught:
         process.start()
     assert "args[0].lock" in notes(caught.value)
 
 
-def test_a_queue_prints_the_notes(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(
-        textwrap.dedent("""
+def test_a_queue_prints_the_note(script):
+    path = script("""
         import multiprocessing, threading, poolable
         if __name__ == "__main__":
             queue = multiprocessing.Queue()
@@ -157,37 +148,36 @@ def test_a_queue_prints_the_notes(tmp_path):
                 queue.put([1, threading.Lock()])
                 queue.close()
                 queue.join_thread()
-        """)
-    )
+    """)
     ended = subprocess.run(
-        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, str(path)], capture_output=True, text=True, timeout=60, check=False
     )
     assert "obj[1]" in ended.stderr
     assert "does not cross to a worker: 1 culprit." in ended.stderr
     assert ended.returncode == 0
 
 
-def test_nested_it_notes_once(pool):
+def test_nested_blocks_add_one_note(pool):
     with explaining():
         with explaining(), pytest.raises(TypeError) as caught:
-            pool.map(same, [Job()])
+            pool.map(same, [Job(lock=threading.Lock())])
         assert not restored()
         with pytest.raises(TypeError):
-            pool.map(same, [Job()])
+            pool.map(same, [Job(lock=threading.Lock())])
     assert notes(caught.value).count("does not cross") == 1
 
 
-def test_from_two_threads(pool):
+def test_blocks_in_two_threads_overlap(pool):
     inside, over = threading.Barrier(2), threading.Barrier(2)
-    told = []
+    text = []
 
     def ask():
         with explaining():
             inside.wait(20)
             try:
-                pool.map(same, [Job()])
+                pool.map(same, [Job(lock=threading.Lock())])
             except TypeError as error:
-                told.append(notes(error))
+                text.append(notes(error))
             over.wait(20)
 
     threads = [threading.Thread(target=ask) for _ in range(2)]
@@ -195,26 +185,26 @@ def test_from_two_threads(pool):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(told) == 2
-    assert all("iterable[0].lock" in one for one in told)
+    assert len(text) == 2
+    assert all("iterable[0].lock" in one for one in text)
 
 
-def test_it_is_over_after_an_exception():
+def test_an_exception_ends_the_patch():
     with pytest.raises(KeyError), explaining():
         raise KeyError
     assert restored()
 
 
-def test_outside_of_it_nothing_is_noted(pool):
+def test_after_the_block_no_note_is_added(pool):
     with explaining():
         pass
     with pytest.raises(TypeError) as caught:
-        pool.map(same, [Job()])
+        pool.map(same, [Job(lock=threading.Lock())])
     assert "culprit" not in notes(caught.value)
 
 
 @pytest.mark.parametrize("raised", [ValueError, TypeError])
-def test_the_error_stays_the_same(raised):
+def test_the_class_and_text_of_the_error_stay_the_same(raised):
     class Odd:
         def __reduce__(self):
             raise raised("so")

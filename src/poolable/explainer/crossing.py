@@ -2,61 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from poolable.explainer import pickling, receiver, unpickling
-from poolable.explainer.time_limit import guarded
-from poolable.explainer.unpickling import NOBODY, Broken
-
-T = TypeVar("T")
+from poolable.explainer import (
+    forgiving_unpickler,
+    fresh_interpreter,
+    pickling,
+    receiver,
+    unpickling,
+)
+from poolable.explainer.fault import NO_PLACE, Broken, Fault, broken
+from poolable.explainer.time_limit import call_within
 
 
 class Crossing:
-    """One object on its way to a worker."""
+    """One object on its way to a worker.
 
-    def __init__(self, root: object, method: str, fresh: bool, timeout: float) -> None:
+    Args:
+        root: the object.
+        start_method: of the pool.
+        fresh: load in another process, as a worker does; else in this one.
+        timeout: seconds that pickling and loading may take, each.
+
+    """
+
+    def __init__(self, root: object, *, start_method: str, fresh: bool, timeout: float) -> None:
         self.root = root
-        self.method = method
+        self.start_method = start_method
         self.fresh = fresh
         self.timeout = timeout
         self.payload = b""
         self.error: BaseException | None = None
-        """What keeps it from being pickled."""
+        """The error that pickling the root raises."""
         self.broken: list[Broken] = []
-        """What does not arrive."""
+        """The objects that were pickled and cannot be rebuilt."""
 
-    def go(self, loads: bool) -> None:
-        """Pickle it and, if it *loads*, load it: once each."""
-        here = loads and not self.fresh
-        _, error = self.guarded(lambda: self._pickle_and_load(here))
+    def run(self, *, also_load: bool) -> None:
+        """Pickle the root once and, if *also_load*, load it once."""
+        load_here = also_load and not self.fresh
+        # One time limit for both: setting one takes longer than pickling a small object.
+        _, error = call_within(self.timeout, lambda: self._pickle_and_load(load_here=load_here))
         if not self.payload:
             self.error = error
         elif error is not None:
-            self.broken = [unpickling.broken_at(NOBODY, "hang", error)]
-        elif loads and not here:
-            self.broken = self.arrive(self.payload, every=False)
+            self.broken = [broken(NO_PLACE, Fault.HANG, error)]
+        elif also_load and self.fresh:
+            self.broken = self.load_elsewhere(self.payload, find_all=False)
 
-    def _pickle_and_load(self, loads: bool) -> None:
-        """Do both within one time limit, which takes its time to set."""
+    def _pickle_and_load(self, *, load_here: bool) -> None:
         self.payload = pickling.dump(self.root)
-        if loads:
+        if load_here:
             self.broken = unpickling.load(self.payload, [])
 
-    def guarded(self, work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
-        """Return what *work* returns, or what it raises, within the time limit."""
-        return guarded(self.timeout, work)
+    def load_elsewhere(self, payload: bytes, *, find_all: bool) -> list[Broken]:
+        """Load *payload* in another process; return the objects that cannot be rebuilt there.
 
-    def arrive(self, payload: bytes, every: bool) -> list[Broken]:
-        """Return what of *payload*, loaded in another process, does not arrive.
+        Another process even if not *fresh*: an object whose culprits were removed may do
+        harm when it is destroyed. Only where nothing can fork it is loaded in this one.
 
-        Without its culprits it always is another: what an object without its parts does
-        as it goes is nobody's wish.
+        Args:
+            payload: bytes that pickle has written.
+            find_all: go on after the first broken object.
+
         """
-        if self.fresh and self.method != "fork":
-            return receiver.in_new_interpreter(payload, self.method, every, self.timeout)
+        if self.fresh and self.start_method != "fork":
+            return fresh_interpreter.load(
+                payload, self.start_method, find_all=find_all, timeout=self.timeout
+            )
         if receiver.CAN_FORK:
-            return receiver.in_fork(payload, every, self.timeout)
-        load = unpickling.load_all if every else unpickling.load
-        broken, error = self.guarded(lambda: load(payload, []))
-        return (broken or []) if error is None else [unpickling.broken_at(NOBODY, "hang", error)]
+            return receiver.load_in_fork(payload, find_all=find_all, timeout=self.timeout)
+        load = forgiving_unpickler.load_all if find_all else unpickling.load
+        found, error = call_within(self.timeout, lambda: load(payload, []))
+        return (found or []) if error is None else [broken(NO_PLACE, Fault.HANG, error)]

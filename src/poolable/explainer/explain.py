@@ -1,27 +1,22 @@
-"""Why an object will not cross to a worker, or arrives broken: every reason at once."""
+"""`explain` and `check`: whether an object crosses to a worker, and every reason why not."""
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
 import multiprocessing
-import operator
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import FrameType
-from typing import Any
 
 from poolable.errors import WrongUsage
-from poolable.explainer import path, pickling
 from poolable.explainer.crossing import Crossing
-from poolable.explainer.graph import Graph
-from poolable.explainer.report import Culprit, NotPoolable, Report, Steps
+from poolable.explainer.path import RootName
+from poolable.explainer.payload import Payload
+from poolable.explainer.report import Culprit, NotPoolable, Report
 from poolable.explainer.search import Search
 
 TIMEOUT = 10.0  # seconds, each: to pickle, to load, to walk
-HEAVY = 10  # a part is heavy from a tenth of the payload on
-DEEP = 6  # steps that a heavy part is followed
 
 
 def explain(
@@ -35,11 +30,12 @@ def explain(
     """Tell whether *obj* can be sent to a worker and arrives usable; if not, every culprit.
 
     Args:
-        obj: any object; usually what a pool is to call, a bound method or a partial.
-        name: what paths begin with; by default the expression in the call.
-        start_method: of the pool that it is for; by default that of this program.
-        fresh: load it in a new interpreter (a fork, for fork) as a worker does;
-            else in this process, which takes less time and knows more than a worker.
+        obj: any object; usually the task for a pool, a bound method or a partial.
+        name: the expression that paths begin with; by default the one in the call.
+        start_method: of the pool; by default that of this program.
+        fresh: load it in a new interpreter, or under fork in a fork, as a worker does.
+            If false, load it in this process: that is faster, but it can miss failures,
+            because this process has names that a worker lacks.
         timeout: seconds that pickling and loading may take, each; in this process, both.
 
     Raises:
@@ -49,42 +45,61 @@ def explain(
     >>> report.ok, report.culprits[0].path, report.culprits[0].type
     (False, 'task[1]', 'generator')
     """
-    return _explain(obj, sys._getframe(1), name, start_method, fresh, timeout)
+    return _explain(
+        obj, sys._getframe(1), name=name, start_method=start_method, fresh=fresh, timeout=timeout
+    )
 
 
 def check(obj: object, *, start_method: str | None = None, timeout: float = TIMEOUT) -> None:
     """Do nothing if *obj* crosses to a worker.
 
+    Args:
+        obj: any object, as in `explain`.
+        start_method: of the pool; by default that of this program.
+        timeout: seconds that pickling and loading may take, each.
+
     Raises:
-        NotPoolable: it does not; ``report`` has every culprit.
-        WrongUsage: as `explain`.
+        NotPoolable: it does not cross; ``report`` has every culprit.
+        WrongUsage: there is no such start method here, or *timeout* is not positive.
 
     >>> check(print)
     """
-    report = _explain(obj, sys._getframe(1), "", start_method, True, timeout)
+    report = _explain(
+        obj, sys._getframe(1), name="", start_method=start_method, fresh=True, timeout=timeout
+    )
     if not report.ok:
         raise NotPoolable(report)
 
 
-def search(obj: object, name: str, timeout: float = TIMEOUT) -> Report:
-    """Return what is known of *obj* without starting anything: whether it pickles here."""
-    crossing = Crossing(obj, _start_method(None), False, timeout)
-    return _report(crossing, lambda: name, loads=False)
+def explain_pickling(obj: object, name: str, timeout: float = TIMEOUT) -> Report:
+    """Tell whether *obj* pickles in this process; it is not loaded, and nothing is started."""
+    start_method = _known_start_method(None)
+    crossing = Crossing(obj, start_method=start_method, fresh=False, timeout=timeout)
+    return _report(crossing, RootName(name), also_load=False)
 
 
 def _explain(
-    obj: object, caller: FrameType, name: str, method: str | None, fresh: bool, timeout: float
+    obj: object,
+    caller: FrameType,
+    *,
+    name: str,
+    start_method: str | None,
+    fresh: bool,
+    timeout: float,
 ) -> Report:
     if not timeout > 0:
         raise WrongUsage(f"timeout={timeout!r}: it takes a number of seconds above 0.")
+    # A worker that imports this very program must not start another interpreter.
+    # https://github.com/python/cpython/blob/v3.13.0/Lib/multiprocessing/spawn.py#L138
     if getattr(multiprocessing.current_process(), "_inheriting", False):
-        fresh = False  # a worker that imports this very program must not start another
-    called = functools.partial(path.argument, caller.f_code, caller.f_lasti)
-    named = (lambda: name) if name else called
-    return _report(Crossing(obj, _start_method(method), fresh, timeout), named)
+        fresh = False
+    method = _known_start_method(start_method)
+    crossing = Crossing(obj, start_method=method, fresh=fresh, timeout=timeout)
+    return _report(crossing, RootName(name, caller), also_load=True)
 
 
-def _start_method(asked: str | None) -> str:
+def _known_start_method(asked: str | None) -> str:
+    """Return *asked*, by default the start method of this program; that must not be fixed here."""
     known = multiprocessing.get_all_start_methods()
     method = asked or multiprocessing.get_start_method(allow_none=True) or known[0]
     if method not in known:
@@ -92,24 +107,23 @@ def _start_method(asked: str | None) -> str:
     return method
 
 
-def _report(crossing: Crossing, name: Callable[[], str], loads: bool = True) -> Report:
-    """Return what is found; for a healthy object after one pickling and one loading."""
-    crossing.go(loads)
+def _report(crossing: Crossing, name: RootName, *, also_load: bool) -> Report:
+    """Return the report; for a healthy object after one pickling and one loading."""
+    crossing.run(also_load=also_load)
     size, crossing.payload = len(crossing.payload), b""  # it may be large
     culprits: tuple[Culprit, ...] = ()
     if crossing.error is not None or crossing.broken:
-        name = functools.partial(str, name())
         with _no_collecting():
-            search = Search(crossing, loads)
-            culprits = search.culprits(name())
+            search = Search(crossing, also_load=also_load)
+            culprits = search.culprits(name.text)
         size = size or search.size
-    parts = functools.partial(_heaviest, crossing.root, name, size, crossing.timeout)
-    return Report(name, culprits, size, crossing.method, crossing.fresh, parts)
+    payload = Payload.of(crossing.root, name, size, crossing.timeout)
+    return Report(name, culprits, payload, start_method=crossing.start_method, fresh=crossing.fresh)
 
 
 @contextlib.contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Keep the garbage collector away from a search, which keeps all that it makes."""
+    """Turn the garbage collector off: a search keeps every object that it makes."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -117,32 +131,3 @@ def _no_collecting() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _weight(part: object) -> int:
-    """Return the bytes that *part* takes by itself; 0 if it does not pickle."""
-    try:
-        return len(pickling.dump(part))
-    except Exception:
-        return 0
-
-
-def _heaviest(
-    root: object, name: Callable[[], str], size: int, timeout: float
-) -> tuple[tuple[str, int], ...]:
-    """Return the parts that make up most of the payload: path and bytes."""
-    whole = Graph(root)
-    found: dict[str, int] = {}
-
-    def weigh() -> None:
-        todo: list[tuple[Steps, Any]] = [((), root)]
-        while todo:
-            steps, obj = todo.pop()
-            for more, part in whole.parts(obj):
-                weight = _weight(part)
-                if weight * HEAVY >= size and len(steps + more) <= DEEP:
-                    found[path.expression(name(), steps + more)] = weight
-                    todo.append((steps + more, part))
-
-    Crossing(root, "", False, timeout).guarded(weigh)
-    return tuple(sorted(found.items(), key=operator.itemgetter(1), reverse=True))

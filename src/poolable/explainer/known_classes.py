@@ -1,8 +1,8 @@
-"""Which classes belong to one process, and why: what a reader is told of each."""
+"""The classes whose objects belong to one process: the failure and the reason for each."""
 
 from __future__ import annotations
 
-# By class, the own one or an inherited one: the failure, and the reason.
+# The failure, the reason, and the classes; a class stands for its subclasses, too.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "pool_in_self",
@@ -11,7 +11,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "lock_in_self",
-        "a lock guards the memory of one process: leave it out, and make one on arrival.",
+        "a lock guards the memory of one process: leave it out, and make a new one in the worker.",
         (
             "_thread.lock",
             "_thread.RLock",
@@ -19,17 +19,17 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "thread_in_self",
-        "a thread runs in one process: leave it out, and start one on arrival.",
+        "a thread runs in one process: leave it out, and start a new one in the worker.",
         ("threading.Thread",),
     ),
     (
         "lock_in_self",
-        "a condition holds a lock of one process: leave it out, and make one on arrival.",
+        "a condition holds a lock of one process: leave it out, and make a new one in the worker.",
         ("threading.Condition",),
     ),
     (
         "lock_in_self",
-        "an event holds a lock of one process: leave it out, or use one of a Manager.",
+        "an event holds a lock of one process: leave it out, or use a Manager's.",
         (
             "threading.Event",
             "threading.Barrier",
@@ -37,13 +37,12 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "lock_in_self",
-        "a semaphore of threading holds a lock of one process: leave it out, or use one "
-        "of a Manager.",
+        "a semaphore of threading holds a lock of one process: leave it out, or use a Manager's.",
         ("threading.Semaphore",),
     ),
     (
         "lock_in_self",
-        "thread-local data belongs to one thread: leave it out, and fill it on arrival.",
+        "thread-local data belongs to one thread: leave it out, and fill it in the worker.",
         ("_thread._local",),
     ),
     (
@@ -76,7 +75,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "pool_in_self",
-        "a result that is awaited stays with its pool: send what get() returns.",
+        "an AsyncResult belongs to its pool: send what get() returns.",
         ("multiprocessing.pool.ApplyResult",),
     ),
     (
@@ -86,8 +85,8 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "queue_argument",
-        "a queue is inherited as a worker starts: hand it to the pool's initializer, or "
-        "use a Manager's.",
+        "workers inherit a queue when they start: pass it to the pool's initializer, or "
+        "use a Manager's queue.",
         (
             "multiprocessing.queues.Queue",
             "multiprocessing.queues.SimpleQueue",
@@ -95,7 +94,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "queue_argument",
-        "it is inherited as a worker starts: hand it to the pool's initializer.",
+        "workers inherit it when they start: pass it to the pool's initializer.",
         (
             "multiprocessing.synchronize.SemLock",
             "multiprocessing.synchronize.Condition",
@@ -104,7 +103,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "queue_argument",
-        "shared memory is inherited as a worker starts: hand it to the pool's initializer.",
+        "workers inherit shared memory when they start: pass it to the pool's initializer.",
         (
             "multiprocessing.sharedctypes.SynchronizedBase",
             "multiprocessing.heap.BufferWrapper",
@@ -113,7 +112,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "thread_in_self",
-        "a process is known to the process that started it alone: leave it out.",
+        "a process object works only in the process that started it: leave it out.",
         (
             "multiprocessing.process.BaseProcess",
             "subprocess.Popen",
@@ -121,7 +120,8 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "generator_argument",
-        "a generator is a running frame: send a list of what it yields, or what it is made from.",
+        "a generator is a running frame: send a list of its items, or the data that it "
+        "is made from.",
         (
             "builtins.generator",
             "contextlib._GeneratorContextManagerBase",
@@ -129,12 +129,13 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "generator_argument",
-        "a coroutine is a running frame: send what it is made from, and await it in the worker.",
+        "a coroutine is a running frame: send the data that it is made from, and await it "
+        "in the worker.",
         ("builtins.coroutine",),
     ),
     (
         "generator_argument",
-        "a generator is a running frame: send what it is made from.",
+        "a generator is a running frame: send the data that it is made from.",
         ("builtins.async_generator",),
     ),
     (
@@ -167,7 +168,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "weakref_in_self",
-        "a weak reference means an object of this process: send the object, or its key.",
+        "a weak reference points to an object of this process: send the object, or its key.",
         (
             "weakref.ReferenceType",
             "builtins.weakref",
@@ -175,7 +176,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "weakref_in_self",
-        "a weak collection means objects of this process: send a plain one.",
+        "a weak collection points to objects of this process: send a plain one.",
         (
             "weakref.WeakValueDictionary",
             "weakref.WeakKeyDictionary",
@@ -184,7 +185,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "ctypes_pointer",
-        "a pointer means an address of this process: send what it points to.",
+        "a pointer is an address in this process: send the data that it points to.",
         (
             "_ctypes._Pointer",
             "_ctypes._SimpleCData",
@@ -192,7 +193,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "ctypes_pointer",
-        "a pointer means an address of this process: load the library in the worker.",
+        "a pointer is an address in this process: load the library in the worker.",
         ("_ctypes.CFuncPtr",),
     ),
     (

@@ -1,22 +1,26 @@
-"""Paths from a root to a part: as an expression, and where the root's name comes from."""
+"""The path from a root to a part: as steps, as an expression, and the name that it begins with."""
 
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 from collections.abc import Callable
 from contextlib import suppress
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
-from poolable.explainer.unpickling import class_name
+from poolable.explainer.introspect import class_name
+
+Step = tuple[str, Any]
+Steps = tuple[Step, ...]
 
 LITERALS = frozenset(map(id, (str, bytes, int, float, bool, type(None))))
-LONGEST = 40  # characters of a key that is written out
-ROOT = "obj"  # what the root is called where the call does not name it
+MAX_KEY_LENGTH = 40  # characters of a key that is written out
+DEFAULT_NAME = "obj"  # of the root, where the call does not name it
 
 
-def expression(name: str, steps: tuple[tuple[str, Any], ...]) -> str:
+def expression(name: str, steps: Steps) -> str:
     """Return the expression that leads from *name* along *steps*.
 
     >>> expression("task", (("attr", "pools"), ("item", "a"), ("index", 0)))
@@ -24,38 +28,23 @@ def expression(name: str, steps: tuple[tuple[str, Any], ...]) -> str:
     """
     text = name
     for kind, value in steps:
-        text = _FORMS[kind](text, value)
+        text = _STEP_FORMATS[kind](text, value)
     return text
 
 
 def _attr(text: str, name: str) -> str:
-    return f"{text}.{name}" if name.isidentifier() else f"getattr({text}, {written(name)})"
+    return f"{text}.{name}" if name.isidentifier() else f"getattr({text}, {key_text(name)})"
 
 
 def _item(text: str, key: Any) -> str:
-    return f"{text}[{written(key)}]"
-
-
-def written(key: Any) -> str:
-    """Return a key as one would write it; of what is long, or no literal, the class.
-
-    >>> written(("a", 1)), written(3.5), written([1]), written("a" * 99)
-    ("('a', 1)", '3.5', '<list>', '<str>')
-    """
-    parts = key if type(key) is tuple else (key,)
-    if all(id(type(part)) in LITERALS for part in parts):
-        with suppress(ValueError):  # an int of thousands of digits
-            text = repr(key)
-            if len(text) <= LONGEST * len(parts):
-                return text
-    return f"<{class_name(key)}>"
+    return f"{text}[{key_text(key)}]"
 
 
 def _state(text: str, key: Any) -> str:
-    return f"{text}.__getstate__()" + ("" if key is None else f"[{written(key)}]")
+    return f"{text}.__getstate__()" + ("" if key is None else f"[{key_text(key)}]")
 
 
-_FORMS: dict[str, Callable[[str, Any], str]] = {
+_STEP_FORMATS: dict[str, Callable[[str, Any], str]] = {
     "attr": _attr,
     "item": _item,
     "state": _state,
@@ -68,12 +57,51 @@ _FORMS: dict[str, Callable[[str, Any], str]] = {
 }
 
 
-def argument(code: CodeType, instruction: int) -> str:
-    """Return the first argument of the call at *instruction*, if it is short and has a name."""
+def key_text(key: Any) -> str:
+    """Return a key as source code; if it is long or no literal, its class.
+
+    >>> key_text(("a", 1)), key_text(3.5), key_text([1]), key_text("a" * 99)
+    ("('a', 1)", '3.5', '<list>', '<str>')
+    """
+    parts = key if type(key) is tuple else (key,)
+    if all(id(type(part)) in LITERALS for part in parts):
+        with suppress(ValueError):  # an int of thousands of digits
+            text = repr(key)
+            if len(text) <= MAX_KEY_LENGTH * len(parts):
+                return text
+    return f"<{class_name(key)}>"
+
+
+class RootName:
+    """The name that paths begin with: the given one, or the expression in the call.
+
+    Most objects cross, and nobody asks for the name: the source is read only on demand.
+
+    >>> RootName("task").text
+    'task'
+    """
+
+    def __init__(self, given: str, caller: FrameType | None = None) -> None:
+        self.given = given
+        self.call = None if caller is None else (caller.f_code, caller.f_lasti)
+
+    @functools.cached_property
+    def text(self) -> str:
+        """Return the name."""
+        return self.given or (first_argument_text(*self.call) if self.call else DEFAULT_NAME)
+
+
+def first_argument_text(code: CodeType, instruction: int) -> str:
+    """Return the source of the first argument of the call at *instruction*.
+
+    Returns:
+        ``obj`` if it is long, or needs a call to be read again, or has no source.
+
+    """
     positions = list(code.co_positions())
-    first, last, start, end = positions[instruction // 2]
+    first, last, start, end = positions[instruction // 2]  # an instruction has two bytes
     if first is None or last is None or start is None or end is None:
-        return ROOT  # started with -X no_debug_ranges
+        return DEFAULT_NAME  # started with -X no_debug_ranges
     lines = [linecache.getline(code.co_filename, number) for number in range(first, last + 1)]
     try:
         texts = [line.encode() for line in lines]
@@ -81,15 +109,16 @@ def argument(code: CodeType, instruction: int) -> str:
         texts[0] = texts[0][start:]
         call = ast.parse(b"".join(texts).decode(), mode="eval").body
     except (SyntaxError, ValueError, IndexError):
-        return ROOT
+        return DEFAULT_NAME
     if not isinstance(call, ast.Call) or not call.args:
-        return ROOT
+        return DEFAULT_NAME
     text = ast.unparse(call.args[0])
-    return text if _is_name(call.args[0]) and len(text) <= 2 * LONGEST else ROOT
+    is_short = len(text) <= 2 * MAX_KEY_LENGTH
+    return text if _is_name(call.args[0]) and is_short else DEFAULT_NAME
 
 
 def _is_name(node: ast.expr) -> bool:
-    """Tell whether an expression can be read again without anything being called."""
+    """Tell whether an expression can be read again without calling anything."""
     if isinstance(node, ast.Attribute):
         return _is_name(node.value)
     if isinstance(node, ast.Subscript):

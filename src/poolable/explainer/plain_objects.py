@@ -1,37 +1,47 @@
-"""Which objects leave everything that pickle asks for to ``object`` itself."""
+"""The objects that leave everything that pickle asks for to ``object`` itself."""
 
 from __future__ import annotations
 
 import copyreg
+import enum
 import types
 from abc import ABCMeta
 
-from poolable.explainer.reduction import LEAVES, PROTOCOL, line_of, namespace
+from poolable.explainer.introspect import HEAP_TYPE, LEAVES, class_dict, mro
+from poolable.explainer.reduction import PROTOCOL
 
-DICT, SLOTS = 1, 2  # where plain objects keep what they hold
-HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: not made in C, or as if it were not
-_ASKED = (
+PICKLE_HOOKS = (
     *("__reduce_ex__", "__reduce__", "__getstate__", "__getnewargs__", "__getnewargs_ex__"),
     *("__class__", "__getattribute__"),
 )
 
 
-def plainness(obj: object) -> int:
-    """Return ``DICT`` if a plain object has all that it holds in its dict, else ``SLOTS``.
+class PlainStorage(enum.Enum):
+    """Where a plain object keeps its attributes."""
+
+    DICT = "dict"
+    """In its ``__dict__`` alone."""
+    SLOTS = "slots"
+    """In slots, and perhaps in its ``__dict__`` as well."""
+
+
+def plain_storage(obj: object) -> PlainStorage | None:
+    """Return where a plain object keeps its attributes.
 
     Returns:
-        0 if its class, or what it was made in, has a say in how it is pickled.
+        None if its class, or a base written in C, customises pickling.
 
     """
     kind = type(obj)
     if not _leaves_it_to_object(kind):
-        return 0
+        return None
     try:
         object.__reduce_ex__(obj, PROTOCOL)
-    except TypeError:  # a class made in C holds more than object knows
-        return 0
-    only_a_dict = kind.__dictoffset__ != 0 and not copyreg._slotnames(kind)  # type: ignore
-    return DICT if only_a_dict else SLOTS
+    except TypeError:  # a base written in C stores more than `object` can see
+        return None
+    # https://github.com/python/cpython/blob/v3.13.0/Lib/copyreg.py#L107
+    slots = copyreg._slotnames(kind)  # type: ignore[attr-defined] # private
+    return PlainStorage.DICT if kind.__dictoffset__ != 0 and not slots else PlainStorage.SLOTS
 
 
 def _leaves_it_to_object(kind: type) -> bool:
@@ -42,11 +52,11 @@ def _leaves_it_to_object(kind: type) -> bool:
         or issubclass(kind, (list, dict))
     ):
         return False
-    for one in line_of(kind)[:-1]:
-        if not one.__flags__ & HEAP_TYPE:
-            return False  # made in C: it may refuse
-        names = namespace(one)
-        if any(name in names for name in _ASKED):
+    for base in mro(kind)[:-1]:
+        if not base.__flags__ & HEAP_TYPE:
+            return False  # written in C: it may refuse
+        names = class_dict(base)
+        if any(name in names for name in PICKLE_HOOKS):
             return False
         if not isinstance(names.get("__dict__"), (types.GetSetDescriptorType, type(None))):
             return False

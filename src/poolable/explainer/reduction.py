@@ -1,43 +1,41 @@
-"""The parts of a reduction, each with the step that a reader would take to it.
+"""The answer of a reducer: its parts with the steps to them, and its items, kept.
 
-Nothing of the object is run to name them: what is read is its dict, and what descriptors
-made in C hand out.
+A reader knows attributes and items, not the tuple that a reducer returns: a part that is
+an attribute as well is named as one. No code of the object runs to find that out.
 """
 
 from __future__ import annotations
 
 import copyreg
+import itertools
 import pickle
-import types
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from poolable.explainer.report import Steps
+from poolable.explainer.introspect import LEAVES, SEQUENCES, attributes
+from poolable.explainer.path import Steps
 
 PROTOCOL = pickle.DEFAULT_PROTOCOL
+MAX_ITEMS = 5_000_000  # that one reducer may yield
 
-# Classes are told apart by id: comparing or hashing them would ask their metaclass.
-# Leaves have no parts, and nothing in them can be refused.
-LEAVES = frozenset(map(id, (type(None), bool, int, float, complex, str, bytes, bytearray)))
-SEQUENCES = frozenset(map(id, (list, tuple)))
-SETS = frozenset(map(id, (set, frozenset)))
-
-
-def line_of(kind: type) -> tuple[type, ...]:
-    """Return a class and what it inherits from, without asking its metaclass."""
-    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
-    return line
-
-
-def namespace(kind: type) -> dict[str, Any]:
-    """Return what a class itself defines, without asking its metaclass."""
-    names: dict[str, Any] = type.__dict__["__dict__"].__get__(kind)
-    return names
+# The callables of `object.__reduce_ex__`: the state is the object's own, not a reducer's.
+# https://github.com/python/cpython/blob/v3.13.0/Lib/copyreg.py#L98-L105
+_COPYREG_MAKERS = (
+    copyreg.__newobj__,  # type: ignore[attr-defined] # typeshed does not list it
+    copyreg.__newobj_ex__,  # type: ignore[attr-defined] # typeshed does not list it
+    copyreg._reconstructor,  # type: ignore[attr-defined] # private
+)
 
 
 class Parts:
-    """The parts of one reduction, each with the step that a reader would take to it."""
+    """The parts of one reduction, each with the steps that a reader would take to it.
+
+    Args:
+        obj: the object that was reduced.
+        reduced: the tuple that its reducer has returned.
+
+    """
 
     def __init__(self, obj: Any, reduced: tuple[Any, ...]) -> None:
         self.obj = obj
@@ -50,50 +48,53 @@ class Parts:
         yield self._named(maker, (("reduce", 0),)), maker
         for i, argument in enumerate(arguments):
             yield self._named(argument, (("reduce", 1), ("index", i))), argument
-            if id(type(argument)) in SEQUENCES:  # made for the occasion: nobody's attribute
-                yield from self._inside(argument, (("reduce", 1), ("index", i)))
+            if id(type(argument)) in SEQUENCES:  # made by the reducer: it is no attribute
+                yield from self._set_members(argument)
         yield from self._state(state)
-        known = issubclass(type(self.obj), (list, dict, deque))
+        is_container = issubclass(type(self.obj), (list, dict, deque))
         for i, item in enumerate(items or ()):
             steps: Steps = (("index", i),)
-            yield steps if known else self._named(item, steps), item
+            yield steps if is_container else self._named(item, steps), item
         for i, (key, _) in enumerate(pairs or ()):
             yield (("key", i),), key
         for key, value in pairs or ():
             steps = (("item", key),)
-            yield steps if known else self._named(value, steps), value
+            yield steps if is_container else self._named(value, steps), value
         if setter is not None:
             yield (("reduce", 5),), setter
 
-    def _inside(self, argument: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
-        """Yield what a set's reducer puts into a list, and the like."""
+    def _set_members(self, argument: Any) -> Iterator[tuple[Steps, Any]]:
+        """Yield the members of a set, which its reducer puts into a list."""
         if issubclass(type(self.obj), (set, frozenset)):
             yield from (((("member", None),), child) for child in argument)
 
     def _state(self, state: Any) -> Iterator[tuple[Steps, Any]]:
         if state is None:
             return
-        own = self.reduced[0] in _COPYREG
+        is_own = self.reduced[0] in _COPYREG_MAKERS
         if type(state) is tuple and len(state) == 2 and type(state[1]) is dict:
-            yield from self._mapping(state[0] if type(state[0]) is dict else {}, own, 0)
-            yield from self._mapping(state[1], own, 1)
+            yield from self._mapping(state[0] if type(state[0]) is dict else {}, 0, is_own=is_own)
+            yield from self._mapping(state[1], 1, is_own=is_own)
         elif type(state) is dict:
-            yield from self._mapping(state, own)
+            yield from self._mapping(state, is_own=is_own)
         else:
-            steps: Steps = (("state", None),) if own else (("reduce", 2),)
+            steps: Steps = (("state", None),) if is_own else (("reduce", 2),)
             if type(state) is tuple:
                 for i, part in enumerate(state):
-                    inner: Steps = (("state", i),) if own else (*steps, ("index", i))
+                    inner: Steps = (("state", i),) if is_own else (*steps, ("index", i))
                     yield self._named(part, inner), part
             else:
                 yield self._named(state, steps), state
 
-    def _mapping(self, state: dict[Any, Any], own: bool, place: int | None = None) -> Any:
+    def _mapping(
+        self, state: dict[Any, Any], index: int | None = None, *, is_own: bool
+    ) -> Iterator[tuple[Steps, Any]]:
+        """Yield the values and keys of a state, or of the part of it at *index*."""
         for key, value in state.items():
-            inner = () if place is None else (("state" if own else "index", place),)
+            inner = () if index is None else (("state" if is_own else "index", index),)
             steps: Steps
-            if own:
-                steps = (("state", key),) if place is None else (*inner, ("item", key))
+            if is_own:
+                steps = (("state", key),) if index is None else (*inner, ("item", key))
             else:
                 steps = (("reduce", 2), *inner, ("item", key))
             if type(key) is str and self.attributes.get(key) is value:
@@ -101,11 +102,11 @@ class Parts:
             yield self._named(value, steps), value
         for i, key in enumerate(state):
             if id(type(key)) not in LEAVES:
-                base: Steps = (("state", None),) if own else (("reduce", 2),)
+                base: Steps = (("state", None),) if is_own else (("reduce", 2),)
                 yield (*base, ("key", i)), key
 
     def _named(self, part: Any, steps: Steps) -> Steps:
-        """Return the attribute that *part* is, if it is one; else *steps*."""
+        """Return the step to the attribute that *part* is, if it is one; else *steps*."""
         if steps[0][0] == "attr":
             return steps
         if part is type(self.obj):
@@ -127,29 +128,36 @@ class Parts:
         return ()
 
 
-_COPYREG = (copyreg.__newobj__, copyreg.__newobj_ex__, copyreg._reconstructor)  # type: ignore
+def keep_items(reduced: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return *reduced* with lists instead of its iterators, so that it can be read again.
+
+    Raises:
+        OverflowError: an iterator does not end.
+        TypeError: an iterator of pairs yields something else.
+
+    """
+    kept = tuple(
+        _Items(part) if place in (3, 4) and hasattr(type(part), "__next__") else part
+        for place, part in enumerate(reduced)
+    )
+    if len(kept) > 4 and type(kept[4]) is _Items:
+        for pair in kept[4]:
+            if type(pair) is not tuple or len(pair) != 2:
+                raise TypeError("dict items iterator must return 2-tuples")
+    return kept
 
 
-def attributes(obj: Any) -> dict[str, Any]:
-    """Return what *obj* holds under a name, read without running anything of its class."""
-    found: dict[str, Any] = {}
-    for kind in line_of(type(obj)):
-        names = namespace(kind)
-        for name, descriptor in names.items():
-            if type(descriptor) is types.MemberDescriptorType or (
-                type(descriptor) is types.GetSetDescriptorType and name in _C_ATTRIBUTES
-            ):
-                try:
-                    value = descriptor.__get__(obj)
-                except Exception:  # an empty slot
-                    continue
-                if name == "__dict__":
-                    if type(value) is dict:
-                        found.update((k, v) for k, v in value.items() if type(k) is str)
-                else:
-                    found.setdefault(name, value)
-    return found
+class _Items(list[Any]):
+    """The items that an iterator of a reduction has yielded."""
+
+    def __init__(self, iterator: Iterator[Any]) -> None:
+        super().__init__(itertools.islice(iterator, MAX_ITEMS + 1))
+        if len(self) > MAX_ITEMS:
+            raise OverflowError(f"it yields more than {MAX_ITEMS} items, perhaps without end")
 
 
-# descriptors in C that only hand out what is there
-_C_ATTRIBUTES = frozenset({"__dict__", "args", "__self__"})
+def with_fresh_iterators(reduced: Any) -> Any:
+    """Return *reduced* with a new iterator over each list that `keep_items` has made."""
+    if type(reduced) is tuple and len(reduced) > 3:
+        return tuple(iter(part) if type(part) is _Items else part for part in reduced)
+    return reduced

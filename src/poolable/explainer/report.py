@@ -1,22 +1,23 @@
-"""What became of an object on its way to a worker: for people, notebooks and programs."""
+"""The answer about an object on its way to a worker: for people, notebooks and programs."""
 
 from __future__ import annotations
 
-import functools
 import html
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from poolable.explainer.unpickling import class_name
+from poolable.explainer.fault import Stage
+from poolable.explainer.introspect import class_name
+from poolable.explainer.path import RootName, Steps
+from poolable.explainer.payload import Payload
 
-Step = tuple[str, Any]
-Steps = tuple[Step, ...]
-DUMP, LOAD, FRESH = "dump", "load", "fresh"
-
-HUGE = 1000  # bits; Python does not write out every int
-SHOWN = 20  # culprits that a reader is shown; a program gets all
-SAID = {DUMP: "pickle says", LOAD: "loading it says", FRESH: "a new interpreter says"}
+MAX_INT_BITS = 1000  # Python refuses to write out very long integers
+MAX_SHOWN = 20  # culprits in a report for people; a program gets all
+STAGE_SAYS: dict[str, str] = {
+    Stage.DUMP: "pickle says",
+    Stage.LOAD: "loading it says",
+    Stage.FRESH: "a new interpreter says",
+}
 
 
 @dataclass(frozen=True)
@@ -30,52 +31,47 @@ class Culprit:
     type: str
     """Its class with the module, such as ``multiprocessing.pool.Pool``."""
     stage: str
-    """``dump`` if it does not pickle, ``load`` if it cannot be rebuilt, ``fresh`` if it
+    """``dump`` if it cannot be pickled, ``load`` if it cannot be rebuilt, ``fresh`` if it
     cannot be rebuilt in a new interpreter."""
     reason: str
-    """What it is, why it does not cross, and what to do."""
+    """The reason why it does not cross, and the remedy."""
     error: str
-    """What was raised, its class and its text."""
+    """The exception: its class and its text."""
     failure: str
     """The failure of the catalog that this is; "" if it has none."""
 
     @property
     def cures(self) -> tuple[str, ...]:
         """Return the patterns that cure it, best first."""
-        from poolable import catalog  # reads every script: only for those who ask
+        from poolable import catalog  # reads every script, so only on demand
 
         return tuple(script.name for script in catalog.cures_of(self.failure))
 
     def __str__(self) -> str:
         """Return its block of the report."""
-        lines = [self.path, f"  {self.type}: {self.reason}", f"  {SAID[self.stage]}: {self.error}"]
+        says = STAGE_SAYS[self.stage]
+        lines = [self.path, f"  {self.type}: {self.reason}", f"  {says}: {self.error}"]
         if self.failure:
             lines.append(f"  failure {self.failure}, cured by {', '.join(self.cures)}")
         return "\n".join(lines)
 
     def as_html(self) -> str:
         """Return it as a term and its description."""
-        texts = map(html.escape, (self.path, self.type, self.reason, SAID[self.stage], self.error))
-        path, kind, reason, said, error = texts
+        says = STAGE_SAYS[self.stage]
+        texts = map(html.escape, (self.path, self.type, self.reason, self.error))
+        path, kind, reason, error = texts
         cures = ", ".join(f"<code>{name}</code>" for name in self.cures)
         known = f"<br>failure <code>{self.failure}</code>, cured by {cures}" if self.failure else ""
         return (
             f"<dt><code>{path}</code></dt><dd><code>{kind}</code>: {reason}"
-            f"<br>{said}: <code>{error}</code>{known}</dd>"
+            f"<br>{says}: <code>{error}</code>{known}</dd>"
         )
 
     def as_json(self) -> dict[str, Any]:
-        """Return it for a program; what JSON has no word for is described."""
-        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        steps = [[kind, plain(value)] for kind, value in self.steps]
-        return told | {"steps": steps, "cures": list(self.cures)}
-
-
-class Payload(int):
-    """The bytes that one task carries of an object."""
-
-    parts: tuple[tuple[str, int], ...] = ()
-    """Path and bytes of the heaviest parts, the heaviest first."""
+        """Return it for a program; a step that JSON cannot express is named by its class."""
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        steps = [[kind, json_value(value)] for kind, value in self.steps]
+        return fields | {"steps": steps, "cures": list(self.cures)}
 
 
 class Report:
@@ -83,41 +79,35 @@ class Report:
 
     def __init__(
         self,
-        name: Callable[[], str],
+        name: RootName,
         culprits: tuple[Culprit, ...],
-        size: int,
+        payload: Payload,
+        *,
         start_method: str,
         fresh: bool,
-        parts: Callable[[], tuple[tuple[str, int], ...]],
     ) -> None:
         self._name = name
-        self._parts = parts
-        self._size = size
         self.culprits = culprits
         """Every independent one, the shortest path first."""
+        self.payload = payload
+        """The bytes that one task carries without the culprits, and its heaviest parts.
+
+        A task also carries a header of some 50 bytes, and its arguments.
+        """
         self.start_method = start_method
+        """The start method that was asked about."""
         self.fresh = fresh
-        """Whether it was loaded where a worker would load it; else in this process."""
+        """Whether it was loaded in another process, as a worker does; else in this one."""
 
     @property
     def ok(self) -> bool:
         """Tell whether the object crosses."""
         return not self.culprits
 
-    @functools.cached_property
+    @property
     def name(self) -> str:
         """Return the expression that paths begin with."""
-        return self._name()
-
-    @functools.cached_property
-    def payload(self) -> Payload:
-        """Return the bytes that one task carries, without the culprits, and the heaviest parts.
-
-        A task carries besides a header of some 50 bytes, and its arguments.
-        """
-        payload = Payload(self._size)
-        payload.parts = self._parts()
-        return payload
+        return self._name.text
 
     @property
     def verdict(self) -> str:
@@ -126,13 +116,13 @@ class Report:
             there = f"a new interpreter ({self.start_method})"
             there = "a fork" if self.start_method == "fork" else there
             where = there if self.fresh else "this process"
-            return f"{self.name} crosses: {self._size:,} bytes a task, loaded in {where}."
+            return f"{self.name} crosses: {self.payload:,} bytes a task, loaded in {where}."
         count = len(self.culprits)
         return f"{self.name} does not cross to a worker: {count} culprit{'s'[: count != 1]}."
 
     def __str__(self) -> str:
         """Return the verdict, then a block for each culprit."""
-        blocks = [self.verdict, *map(str, self.culprits[:SHOWN]), self._more]
+        blocks = [self.verdict, *map(str, self.culprits[:MAX_SHOWN]), self._more]
         return "\n\n".join(filter(None, blocks))
 
     def __repr__(self) -> str:
@@ -140,7 +130,7 @@ class Report:
         return f"<Report: {self.verdict}>"
 
     def _repr_html_(self) -> str:
-        listed = "".join(culprit.as_html() for culprit in self.culprits[:SHOWN])
+        listed = "".join(culprit.as_html() for culprit in self.culprits[:MAX_SHOWN])
         more = f"<p>{self._more}</p>" if self._more else ""
         return (
             f'<div class="poolable-report"><p><strong>{html.escape(self.verdict)}</strong></p>'
@@ -149,7 +139,7 @@ class Report:
 
     @property
     def _more(self) -> str:
-        left = len(self.culprits) - SHOWN
+        left = len(self.culprits) - MAX_SHOWN
         return f"... and {left} more." if left > 0 else ""
 
     def as_json(self) -> dict[str, Any]:
@@ -165,7 +155,7 @@ class Report:
         }
 
 
-class NotPoolable(TypeError):  # noqa: N818 - the name says it
+class NotPoolable(TypeError):  # noqa: N818 - it reads like the sentence that it stands for
     """An object does not cross to a worker; ``report`` says why."""
 
     def __init__(self, report: Report | str) -> None:
@@ -177,14 +167,18 @@ class NotPoolable(TypeError):  # noqa: N818 - the name says it
         return str(self.report)
 
     def __reduce__(self) -> tuple[type, tuple[str]]:
-        """Cross as the text; what does not cross would not let its report cross either."""
+        """Pickle only the text: the report may hold objects that do not pickle."""
         return NotPoolable, (str(self.report),)
 
 
-def plain(value: object) -> object:
-    """Return *value* if JSON has a word for it, else its type."""
+def json_value(value: object) -> object:
+    """Return *value* if JSON can express it, else its class.
+
+    >>> json_value("key"), json_value((1, 2))
+    ('key', '<tuple>')
+    """
     if any(type(value) is kind for kind in (str, float, bool, type(None))):
         return value
-    if type(value) is int and value.bit_length() < HUGE:
+    if type(value) is int and value.bit_length() < MAX_INT_BITS:
         return value
     return f"<{class_name(value)}>"

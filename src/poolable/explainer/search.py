@@ -5,186 +5,171 @@ from __future__ import annotations
 import copyreg
 import operator
 import sys
-from dataclasses import dataclass
 from typing import Any
 
-from poolable.explainer import path, reasons, receiver
+from poolable.explainer import introspect, receiver
 from poolable.explainer.crossing import Crossing
-from poolable.explainer.graph import Graph, Passed, Refusal
-from poolable.explainer.report import DUMP, FRESH, LOAD, Culprit
-from poolable.explainer.unpickling import Broken, class_name, text_of
-from poolable.explainer.walk import Walk, head
+from poolable.explainer.fault import Broken, Fault, Stage
+from poolable.explainer.findings import Finding, located
+from poolable.explainer.graph import Graph, Refusal
+from poolable.explainer.introspect import class_name
+from poolable.explainer.pickled_root import PickledRoot, pickle_with_stand_ins
+from poolable.explainer.report import Culprit
+from poolable.explainer.time_limit import call_within
+from poolable.explainer.walk import Walk, start_of_nesting
 
-ROUNDS = 100  # of asking again, when one reason hides the next
-
-
-@dataclass
-class Finding:
-    """A culprit, before its path is known."""
-
-    obj: Any
-    stage: str
-    kind: str
-    """The exception's class."""
-    error: str
-    step: str = ""
-    """Of pickling: "deep", "endless", "hang", "slow"; of loading: "find", "make", "state", "put",
-    "hang", "end", "main"."""
-
-    @classmethod
-    def of(cls, refusal: Refusal, said: str | None) -> Finding:
-        """Return the finding that *refusal* is; what it said takes running code of others."""
-        return cls(refusal.obj, DUMP, class_name(refusal.error), said or "", refusal.step)
+MAX_ROUNDS = 100  # one culprit may hide the next, so the search asks again
 
 
 class Search:
-    """The search for every culprit, once it is known that there are some."""
+    """The search for every culprit of a crossing that has failed.
 
-    def __init__(self, crossing: Crossing, loads: bool) -> None:
+    Args:
+        crossing: it has been run, and has an error or broken objects.
+        also_load: search for what cannot be rebuilt, too.
+
+    """
+
+    def __init__(self, crossing: Crossing, *, also_load: bool) -> None:
         self.crossing = crossing
         self.graph = Graph(crossing.root)
         self.findings: dict[int, Finding] = {}
-        self.passed: Passed | None = None
+        """By the id of the object."""
+        self.pickled: PickledRoot | None = None
+        """The root without its culprits, from the last pass that finished."""
         self.endless = False
         broken = crossing.broken
         if crossing.error is not None:
-            self.until_it_pickles(crossing.error)
-            if loads and self.passed is not None:
-                broken = crossing.arrive(self.passed.payload, every=False)
+            self.find_unpicklable(crossing.error)
+            if also_load and self.pickled is not None:
+                broken = crossing.load_elsewhere(self.pickled.payload, find_all=False)
         if broken:
-            self.until_it_loads(broken)
+            self.find_unloadable(broken)
 
     @property
     def size(self) -> int:
-        """Return the bytes of what is left without the culprits."""
-        return 0 if self.passed is None else len(self.passed.payload)
+        """Return the bytes of the payload without the culprits."""
+        return 0 if self.pickled is None else len(self.pickled.payload)
 
-    # -- what does not pickle -----------------------------------------------------
+    def culprits(self, name: str) -> tuple[Culprit, ...]:
+        """Return the culprits, the shortest path first; paths begin with *name*."""
+        return located(self.findings, self.graph, name, self.crossing.timeout)
 
-    def pickles(self) -> BaseException | None:
-        """Let the pickler pass with stand-ins for what is known; return what stops it."""
-        self.passed, error = self.crossing.guarded(self.graph.dump)
+    def try_pickling(self) -> BaseException | None:
+        """Pickle with stand-ins for the known culprits; return the error that remains."""
+        self.pickled, error = call_within(
+            self.crossing.timeout, lambda: pickle_with_stand_ins(self.graph)
+        )
         return error
 
-    def until_it_pickles(self, first: BaseException) -> None:
-        """Find all that does not pickle; the last pass shows that the rest does."""
+    def find_unpicklable(self, first: BaseException) -> None:
+        """Find everything that does not pickle; the last pass shows that the rest does."""
         known, walked = 0, False
-        error = self.pickles()
-        for _ in range(ROUNDS):
+        error = self.try_pickling()
+        for _ in range(MAX_ROUNDS):
             if error is None:
                 break
             if len(self.graph.refused) == known and not walked:
                 walked = True
-                self.endless = self.walk_all().endless
+                self.endless = self.reduce_all().endless
             if len(self.graph.refused) == known:
-                self.refuse_deepest(error)
+                self.refuse_start_of_nesting(error)
             known = len(self.graph.refused)
-            error = self.pickles()
+            error = self.try_pickling()
         for refusal in self.graph.refused.values():
-            self.findings[id(refusal.obj)] = Finding.of(refusal, self.said(refusal.error))
-        if not self.findings:
-            # it refused once, and did not when it was asked again
-            refusal = Refusal(self.graph.root, first, "")
-            self.findings[id(self.graph.root)] = Finding.of(refusal, self.said(first))
+            self.add_refusal(refusal)
+        if not self.findings:  # it refused the first time, and not when it was asked again
+            self.add_refusal(Refusal(self.graph.root, first, None))
 
-    def said(self, error: BaseException) -> str | None:
-        """Return what an error says, within the time limit."""
-        said, _ = self.crossing.guarded(lambda: text_of(error))
-        return said
-
-    def walk_all(self) -> Walk:
-        """Ask every object, where the C pickler does not get to."""
+    def reduce_all(self) -> Walk:
+        """Call every reducer, also where the C pickler does not get to."""
         walk = Walk(self.graph)
-        self.crossing.guarded(lambda: walk.go(None))
+        call_within(self.crossing.timeout, lambda: walk.go(None))
         return walk
 
-    def refuse_deepest(self, error: BaseException) -> None:
+    def refuse_start_of_nesting(self, error: BaseException) -> None:
         """Refuse the object in which the nesting that stops the pickler begins."""
-        line = self.walk_all().last()
+        line = self.reduce_all().line_to_last()
         if self.endless:
             endless = RecursionError("it leads to new objects without end")
-            self.graph.refuse(head(line), endless, "endless")
+            self.graph.refuse(start_of_nesting(line), endless, Fault.ENDLESS)
         elif isinstance(error, RecursionError):
-            self.graph.refuse(head(line), error, "deep")
+            self.graph.refuse(start_of_nesting(line), error, Fault.DEEP)
         else:
-            step = "slow" if isinstance(error, TimeoutError) else ""
-            self.graph.refuse(self.graph.root, error, step)
+            slow = isinstance(error, TimeoutError)
+            self.graph.refuse(self.graph.root, error, Fault.SLOW if slow else None)
 
-    # -- what does not load -------------------------------------------------------
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Add an object that does not pickle."""
+        self.findings[id(refusal.obj)] = Finding(
+            obj=refusal.obj,
+            stage=Stage.DUMP,
+            kind=class_name(refusal.error),
+            error=self.error_text(refusal.error),
+            fault=refusal.fault,
+        )
 
-    def until_it_loads(self, broken: list[Broken]) -> None:
-        """Find all that does not arrive; what ends or hangs the worker is cut out in turn."""
-        crossing = self.crossing
-        for _ in range(ROUNDS):
-            # pickled anew: what was loaded once, a socket, say, may not load again
-            if self.pickles() is not None or self.passed is None:
+    def error_text(self, error: BaseException) -> str:
+        """Return the text of an error, whose own code runs within the time limit."""
+        text, _ = call_within(self.crossing.timeout, lambda: introspect.error_text(error))
+        return text or ""
+
+    def find_unloadable(self, first: list[Broken]) -> None:
+        """Find everything that cannot be rebuilt.
+
+        An object that ends or hangs the process hides the next one: it is removed, and the
+        rest is loaded again.
+        """
+        for _ in range(MAX_ROUNDS):
+            # Pickled anew each time: a socket, for example, may load only once.
+            if self.try_pickling() is not None or self.pickled is None:
                 break
-            memo = self.passed.memo
-            found = crossing.arrive(self.passed.payload, every=True)
-            here = self.broken_here(found, self.passed.payload)
-            for one in found:
-                self.note(one, here, memo)
-            stopped = [one for one in found if one["step"] in ("hang", "end")]
-            culprit = memo.get(stopped[0]["place"]) if stopped else None
-            if culprit is None or id(culprit) in self.graph.cut:
+            memo = self.pickled.memo
+            found = self.crossing.load_elsewhere(self.pickled.payload, find_all=True)
+            broken_here = self.places_broken_here(found, self.pickled.payload)
+            for each in found:
+                self.add_broken(each, broken_here, memo)
+            stopped = [each for each in found if each.fault in (Fault.HANG, Fault.END)]
+            culprit = memo.get(stopped[0].place) if stopped else None
+            if culprit is None or id(culprit) in self.graph.removed:
                 break
-            self.graph.cut.add(id(culprit))
-        if not self.findings:  # it loads, if each part does that the first time failed
-            self.note(broken[0], set(), {})
+            self.graph.removed.add(id(culprit))
+        if not self.findings:  # every part loads this time: blame the root with the first error
+            self.add_broken(first[0], set(), {})
 
-    def note(self, one: Broken, here: set[int], memo: dict[int, Any]) -> None:
-        """Note what did not arrive; *here* are the places of what does not here either."""
-        obj = memo.get(one["place"], self.graph.root)
-        if "extension" in one:  # it is known by a number, and not remembered
-            obj = _extension(one["extension"])
-        stage = LOAD if one["place"] in here else FRESH
-        finding = Finding(obj, stage, one["kind"], one["error"], one["step"])
+    def add_broken(self, broken: Broken, broken_here: set[int], memo: dict[int, Any]) -> None:
+        """Add an object that cannot be rebuilt.
+
+        Args:
+            broken: the object, as the unpickler describes it.
+            broken_here: the places of the objects that cannot be rebuilt in this process either.
+            memo: the objects by their place.
+
+        """
+        obj = memo.get(broken.place, self.graph.root)
+        if broken.extension is not None:
+            obj = _extension(broken.extension)
+        stage = Stage.LOAD if broken.place in broken_here else Stage.FRESH
+        finding = Finding(obj, stage, broken.kind, broken.error, broken.fault)
         self.findings.setdefault(id(obj), finding)
 
-    def broken_here(self, found: list[Broken], payload: bytes) -> set[int]:
-        """Return the places of those that do not arrive in this process either."""
+    def places_broken_here(self, found: list[Broken], payload: bytes) -> set[int]:
+        """Return the places of the objects that cannot be rebuilt in this process either."""
         crossing = self.crossing
-        if not found or not crossing.fresh or crossing.method == "fork":
-            return {one["place"] for one in found}
-        if any(one["step"] == "main" for one in found):
+        if not found or not crossing.fresh or crossing.start_method == "fork":
+            return {each.place for each in found}
+        if any(each.fault is Fault.MAIN for each in found):
             return set()
         if not receiver.CAN_FORK:
-            return {one["place"] for one in found if one["step"] != "find"}
-        again = receiver.in_fork(payload, True, crossing.timeout)
-        return {one["place"] for one in again if "extension" not in one}
-
-    # -- where they are -----------------------------------------------------------
-
-    def culprits(self, name: str) -> tuple[Culprit, ...]:
-        """Return the culprits, the shortest path first."""
-        walk = Walk(self.graph)
-        self.crossing.guarded(lambda: walk.go(set(self.findings)))
-        found: dict[int, Culprit] = {}
-        for key, finding in self.findings.items():
-            line = walk.line(walk.places.get(key, 0))
-            line = line[: reasons.owner(line, walk.each(line)) + 1]
-            obj = line[-1]
-            if id(obj) not in found:
-                found[id(obj)] = self.culprit(name, walk, line, finding)
-        return tuple(sorted(found.values(), key=lambda culprit: len(culprit.steps)))
-
-    def culprit(self, name: str, walk: Walk, line: list[Any], finding: Finding) -> Culprit:
-        """Return what is told of the last object of *line*."""
-        steps = walk.steps(line)
-        error = f"{finding.kind}: {finding.error}" if finding.error else finding.kind
-        told = reasons.tell(line[-1], finding.stage, finding.step, error)
-        return Culprit(
-            path=path.expression(name, steps),
-            steps=steps,
-            type=reasons.type_name(line[-1]),
-            stage=finding.stage,
-            reason=told.sentence,
-            error=error,
-            failure=told.failure,
-        )
+            return {each.place for each in found if each.fault is not Fault.FIND}
+        again = receiver.load_in_fork(payload, find_all=True, timeout=crossing.timeout)
+        return {each.place for each in again if each.extension is None}
 
 
 def _extension(code: int) -> Any:
-    """Return what this process has registered under *code* in ``copyreg``."""
-    module, name = copyreg._inverted_registry[code]  # type: ignore[attr-defined]
+    """Return the class that this process has registered under *code* in ``copyreg``.
+
+    https://github.com/python/cpython/blob/v3.13.0/Lib/copyreg.py#L168
+    """
+    module, name = copyreg._inverted_registry[code]  # type: ignore[attr-defined] # private
     return operator.attrgetter(name)(sys.modules[module])

@@ -1,9 +1,10 @@
-"""A time limit on code of others that runs in this very process."""
+"""A time limit for code of others that runs in this very process."""
 
 from __future__ import annotations
 
-# signal makes enums of numbers, which takes longer than what it calls
-import _signal  # type: ignore[import-not-found]
+# The functions of signal turn numbers into enums, which takes longer than what they call:
+# https://github.com/python/cpython/blob/v3.13.0/Lib/signal.py#L56-L65
+import _signal  # type: ignore[import-not-found] # typeshed does not list it
 import _weakrefset
 import contextlib
 import signal
@@ -15,50 +16,58 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, TypeVar
 
-AGAIN = 0.05  # seconds; code that swallows every exception is interrupted again, ever sooner
-SOONEST = 0.005
+# Code may swallow every exception, so it is interrupted again, after half the time each time.
+FIRST_RETRY = 0.05  # seconds
+SHORTEST_RETRY = 0.005  # seconds
 HAS_ALARM = hasattr(signal, "setitimer")
 HAS_KILL = hasattr(signal, "pthread_kill")
-# What is ours is not interrupted, nor callbacks, out of which nothing is raised but printed.
-OWN_FILES = (__file__, contextlib.__file__, weakref.__file__, _weakrefset.__file__)
+# Never interrupt our own code, or weakref callbacks: Python prints their exceptions instead
+# of raising them. https://docs.python.org/3/library/weakref.html#weakref.ref
+PROTECTED_FILES = (__file__, contextlib.__file__, weakref.__file__, _weakrefset.__file__)
 T = TypeVar("T")
 
 
 class TookTooLong(BaseException):
-    """Raised in the middle of what runs; not an Exception, which most code swallows."""
+    """Raised inside the running code. A BaseException, because most code catches Exception."""
 
 
-def guarded(seconds: float, work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
-    """Return what *work* returns, or what it raises, within so many *seconds*.
+def call_within(seconds: float, work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+    """Call *work*; return its result and None, or None and the exception that it raised.
+
+    Args:
+        seconds: after them the exception is a TimeoutError.
+        work: code that may hang. C code that never checks for signals is not interrupted.
 
     Raises:
-        KeyboardInterrupt: somebody pressed Ctrl-C.
+        KeyboardInterrupt: the user pressed Ctrl-C.
 
+    >>> call_within(5, lambda: 2 + 3), call_within(5, lambda: [][0])
+    ((5, None), (None, IndexError('list index out of range')))
     """
     limit = Limit(seconds)
     try:
         limit.start()
-        return next(_apart(work))
+        return next(_isolated(work))
     except TookTooLong:
         return None, TimeoutError(f"it had not ended after {seconds:g} s")
     except BaseException as error:
-        if limit.interrupted:
+        if limit.ctrl_c_pressed:
             raise
         return None, error
     finally:
         try:
             limit.stop()
-        except BaseException:  # in the last moment: Ctrl-C, or what a thread has thrown
+        except BaseException:  # a late Ctrl-C, or an exception that a thread has sent
             limit.stop()
-            if limit.interrupted:
+            if limit.ctrl_c_pressed:
                 raise
 
 
-def _apart(work: Callable[[], T]) -> Iterator[tuple[T | None, BaseException | None]]:
-    """Yield what *work* returns.
+def _isolated(work: Callable[[], T]) -> Iterator[tuple[T | None, BaseException | None]]:
+    """Yield the result of *work*.
 
-    A generator keeps the exceptions that it handles to itself: what was interrupted in the
-    middle of handling one does not leave it behind as the context of all that follow.
+    A generator has exceptions in progress of its own. If *work* is interrupted while it handles
+    one, that does not become the context of all later exceptions.
     """
     try:
         yield work(), None
@@ -67,96 +76,98 @@ def _apart(work: Callable[[], T]) -> Iterator[tuple[T | None, BaseException | No
 
 
 class Limit:
-    """What raises TookTooLong once *seconds* are over, between its start and its stop.
+    """Raises TookTooLong in the running code, once *seconds* are over.
 
-    What runs in C without ever asking for signals is not interrupted.
+    It does so between `start` and `stop` only, and again if the code goes on.
     """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.running = False
-        self.interrupted = False
-        """Somebody pressed Ctrl-C; a KeyboardInterrupt without that is the code's own."""
-        self.over = False
-        """The next SIGINT is not of Ctrl-C."""
-        self.again = AGAIN
-        self.ends = 0
+        self.ctrl_c_pressed = False
+        """The user has pressed Ctrl-C; without that, a KeyboardInterrupt is the code's own."""
+        self.own_signal_sent = False
+        """The next SIGINT comes from `_LimitThread`, not from Ctrl-C."""
+        self.delay = FIRST_RETRY
+        self.interrupt_count = 0
         self._tracing = sys.gettrace()
-        self._ours = self._alarmed = False
-        self._watch: _Watch | None = None
+        self._handles_ctrl_c = self._uses_alarm = False
+        self._thread: _LimitThread | None = None
 
     def start(self) -> None:
-        """Start the clock: a signal where one is free for it, else a thread."""
-        alone = threading.current_thread() is threading.main_thread()
-        self._ours = alone and _signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        if self._ours:
-            _signal.signal(signal.SIGINT, self.interrupt)
-        if alone and HAS_ALARM and _signal.getsignal(signal.SIGALRM) == _signal.SIG_DFL:
-            self._alarmed = self.running = True
-            _signal.signal(signal.SIGALRM, self.alarm)
+        """Start the clock: with SIGALRM if nobody uses it, else with a thread."""
+        in_main = threading.current_thread() is threading.main_thread()
+        self._handles_ctrl_c = (
+            in_main and _signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        )
+        if self._handles_ctrl_c:
+            _signal.signal(signal.SIGINT, self.on_interrupt)
+        if in_main and HAS_ALARM and _signal.getsignal(signal.SIGALRM) == _signal.SIG_DFL:
+            self._uses_alarm = self.running = True
+            _signal.signal(signal.SIGALRM, self.on_alarm)
             signal.setitimer(signal.ITIMER_REAL, self.seconds)
         else:
-            self._watch = _Watch(self, by_signal=self._ours and HAS_KILL)
-            self.running = True  # not before: starting a thread is code of others
+            self._thread = _LimitThread(self, by_signal=self._handles_ctrl_c and HAS_KILL)
+            self.running = True  # not before: starting a thread runs code of threading
 
     def stop(self) -> None:
-        """Stop the clock, and leave everything as it was."""
+        """Stop the clock, and restore the handlers and the trace function."""
         self.running = False
-        if self.ends > 1:
+        if self.interrupt_count > 1:
             sys.settrace(self._tracing)
-        if self._alarmed:
+        if self._uses_alarm:
             signal.setitimer(signal.ITIMER_REAL, 0)
             _signal.signal(signal.SIGALRM, _signal.SIG_DFL)
-        elif self._watch is not None:
-            self._watch.stop()
-        if self._ours:
+        elif self._thread is not None:
+            self._thread.stop()
+        if self._handles_ctrl_c:
             _signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    def interrupt(self, _number: int, frame: FrameType | None) -> None:
+    def on_interrupt(self, _number: int, frame: FrameType | None) -> None:
         """Let a Ctrl-C through, and remember it."""
-        if self.over:
-            self.over = False
-            self.end(frame)
+        if self.own_signal_sent:
+            self.own_signal_sent = False
+            self.interrupt(frame)
             return
-        self.interrupted = True
+        self.ctrl_c_pressed = True
         raise KeyboardInterrupt
 
-    def alarm(self, _number: int, frame: FrameType | None) -> None:
-        """End what still runs; come again, for it may not let itself be ended."""
+    def on_alarm(self, _number: int, frame: FrameType | None) -> None:
+        """Interrupt the code, and set the alarm again: the code may swallow the exception."""
         if self.running:
-            signal.setitimer(signal.ITIMER_REAL, self.sooner())
-            self.end(frame)
+            signal.setitimer(signal.ITIMER_REAL, self.next_delay())
+            self.interrupt(frame)
 
-    def end(self, frame: FrameType | None) -> None:
-        """Raise in the code of others; what is ours is about to end anyway."""
-        if self.running and not is_own(frame):
-            self.ends += 1
-            if self.ends > 1 and frame is not None:
+    def interrupt(self, frame: FrameType | None) -> None:
+        """Raise in the code of others; protected code is about to finish anyway."""
+        if self.running and not is_protected(frame):
+            self.interrupt_count += 1
+            if self.interrupt_count > 1 and frame is not None:
                 frame.f_trace = self.trace
                 sys.settrace(self.trace)
             raise TookTooLong
 
     def trace(self, frame: FrameType, event: str, _argument: Any) -> Any:
-        """Raise on the next line as well: that which swallows it is a line, too."""
-        if event == "line" and self.running and not is_own(frame):
+        """Raise on the next line, too: an ``except`` that swallows the exception is a line."""
+        if event == "line" and self.running and not is_protected(frame):
             raise TookTooLong
         return self.trace
 
-    def sooner(self) -> float:
-        """Return after how many seconds to come again: less each time."""
-        self.again = max(self.again / 2, SOONEST)
-        return self.again
+    def next_delay(self) -> float:
+        """Return the seconds until the next interrupt: half of the last, down to a minimum."""
+        self.delay = max(self.delay / 2, SHORTEST_RETRY)
+        return self.delay
 
 
-def is_own(frame: FrameType | None) -> bool:
+def is_protected(frame: FrameType | None) -> bool:
     """Tell whether nothing may be raised in *frame*."""
-    return frame is not None and frame.f_code.co_filename in OWN_FILES
+    return frame is not None and frame.f_code.co_filename in PROTECTED_FILES
 
 
-class _Watch:
-    """A thread that ends what another runs, where SIGALRM is in use or cannot be used."""
+class _LimitThread:
+    """A thread that interrupts another, where SIGALRM is in use or cannot be used."""
 
-    def __init__(self, limit: Limit, by_signal: bool) -> None:
+    def __init__(self, limit: Limit, *, by_signal: bool) -> None:
         self.limit = limit
         self.by_signal = by_signal
         self.ident = threading.get_ident()
@@ -165,31 +176,35 @@ class _Watch:
         self.thread.start()
 
     def watch(self) -> None:
-        """Wait, and end it; come again, for it may not let itself be ended."""
+        """Wait, then interrupt, again and again until `stop`."""
         wait = self.limit.seconds
         while not self.done.wait(wait):
             frame = sys._current_frames().get(self.ident)
-            if not self.limit.running or is_own(frame):
-                wait = SOONEST
+            if not self.limit.running or is_protected(frame):
+                wait = SHORTEST_RETRY
                 continue
             if self.by_signal:  # interrupts the main thread even while it sleeps in C
-                self.limit.over = True
+                self.limit.own_signal_sent = True
                 signal.pthread_kill(self.ident, signal.SIGINT)
             else:
-                self.throw(TookTooLong)
-            wait = self.limit.sooner()
+                self.raise_in_thread(TookTooLong)
+            wait = self.limit.next_delay()
 
-    def throw(self, error: type[BaseException] | None) -> None:
-        """Raise once the thread runs Python again: other threads have no signals."""
+    def raise_in_thread(self, error: type[BaseException] | None) -> None:
+        """Raise *error* in the other thread; None takes back one that was not raised yet.
+
+        Only the main thread gets signals. In another one the exception waits until it runs
+        bytecode again: https://github.com/python/cpython/issues/144748
+        """
         import ctypes  # few need it
 
-        thrown = None if error is None else ctypes.py_object(error)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), thrown)
+        sent = None if error is None else ctypes.py_object(error)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), sent)
 
     def stop(self) -> None:
-        """Take back what was thrown, and has not arrived."""
+        """End the thread, and take back an exception that was not raised yet."""
         with suppress(TookTooLong):
             self.done.set()
             self.thread.join()
         if not self.by_signal:
-            self.throw(None)
+            self.raise_in_thread(None)

@@ -1,4 +1,4 @@
-"""Cases: what can be pickled and then cannot be rebuilt, anywhere or in another process."""
+"""Cases: objects that can be pickled, and cannot be rebuilt, anywhere or in another process."""
 
 import copyreg
 import importlib.util
@@ -15,12 +15,12 @@ REGISTRY = {}
 
 
 def cannot_load(source, culprits, **options):
-    """Add what can be pickled, and cannot be rebuilt even where it was made."""
+    """Add an object that can be pickled, and cannot be rebuilt even where it was made."""
     return case(source, "load", culprits, **options)
 
 
 def only_here(source, culprits, **options):
-    """Add what only this process and its forks can rebuild."""
+    """Add an object that only this process and its forks can rebuild."""
     return case(source, "fresh", culprits, **options)
 
 

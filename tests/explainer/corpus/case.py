@@ -1,4 +1,4 @@
-"""What a case of the corpus of `explain` is, and how the steps of a path are followed."""
+"""A case of the corpus of `explain`, and how to follow the steps of a path."""
 
 import copyreg
 import importlib.util
@@ -13,15 +13,15 @@ CASES = []
 
 @dataclass(frozen=True)
 class Case:
-    """An object modelled on a report, and the truth about it.
+    """An object modelled on a report, and the right answer about it.
 
-    `stage` is "" for what crosses, else where it stops: "dump", it cannot be pickled; "load", it
-    can, and nowhere be rebuilt; "fresh", only the process that made it, or one forked from that,
-    can rebuild it. A tuple has one stage for each culprit.
+    `stage` is "" if the object crosses, else the place where it stops. "dump": it cannot be
+    pickled. "load": it can be pickled, and nowhere be rebuilt. "fresh": only the process that
+    made it, or a fork of that, can rebuild it. A tuple has a stage for each culprit.
 
-    `culprits` finds the culprits from the root. What a culprit is named by is an object; a tuple
-    of objects, of which exactly one is to be named; or a list, an owner and what is inside it,
-    of which at least one is.
+    `culprits` returns the culprits in a root. Each is an object; or a tuple of objects, of which
+    a report names exactly one; or a list of an owner and its parts, of which it names at least
+    one.
     """
 
     name: str
@@ -30,11 +30,11 @@ class Case:
     stage: str | tuple
     culprits: Callable
     needs: str = ""
-    # How many steps lead to the first culprit on the shortest way, where there are two ways.
+    # The number of steps of the shortest path to the first culprit, if there are two paths.
     steps: int = 0
 
     def crosses(self, start_method):
-        """Tell whether it arrives at a worker that was started so."""
+        """Tell whether it arrives at a worker under that start method."""
         return not self.stage or (self.stage == "fresh" and start_method == "fork")
 
     def stages(self, root):
@@ -71,12 +71,12 @@ def case(source, stage, culprits, **options):
 
 
 def refused(source, culprits, **options):
-    """Add what cannot be pickled."""
+    """Add an object that cannot be pickled."""
     return case(source, "dump", culprits, **options)
 
 
 def healthy(source="constructed", **options):
-    """Add what crosses."""
+    """Add an object that crosses."""
     return case(source, "", lambda root: [], **options)
 
 
@@ -96,7 +96,7 @@ def inside(owner, depth=2):
 
 
 def follow(root, steps):
-    """Return what the steps lead to: several objects if one step is "a member of the set"."""
+    """Return the objects to which the steps lead: several if a step is "a member of the set"."""
     ends = [root]
     for kind, key in steps:
         ends = [end for start in ends for end in FOLLOW[kind](start, key)]
@@ -104,7 +104,7 @@ def follow(root, steps):
 
 
 def reduced(obj):
-    """Return what the pickler of a Pool gets when it asks for a reduction."""
+    """Return the reduction that the pickler of a Pool gets."""
     reducers = {**copyreg.dispatch_table, **ForkingPickler._extra_reducers}
     reducer = reducers.get(type(obj))
     return reducer(obj) if reducer else obj.__reduce_ex__(4)
@@ -134,7 +134,7 @@ FOLLOW = {
 
 
 class Job:
-    """The class of the reports: it has parts, and a method that goes to a pool."""
+    """The class of many cases: it has parts, and a method that goes to a pool."""
 
     def __init__(self, **parts):
         vars(self).update(parts)

@@ -75,7 +75,7 @@ class Extended(Rebuilt):
 
 
 class Unpicklable:
-    """Where the culprits come from: each makes one, and says by what it may be named."""
+    """Makes culprits: each method returns the objects by which its culprit may be named."""
 
     @staticmethod
     def lock():
@@ -247,7 +247,7 @@ def grow(seed):
 
 
 def add(node, part):
-    """Lead back, perhaps, from a node to one that it is a part of."""
+    """Add a part to a node; if the node is inside of the part, this makes a cycle."""
     if type(node) is list:
         node.append(part)
     elif type(node) is dict:
@@ -257,7 +257,7 @@ def add(node, part):
 
 
 def ends(root, steps):
-    """Return what the steps lead to; of a set, what leads on from any member."""
+    """Return the objects to which the steps lead; in a set, from any member on."""
     here = [root]
     for kind, key in steps:
         found = []
@@ -268,8 +268,8 @@ def ends(root, steps):
     return here
 
 
-def faults(grown, report):
-    """Return what a report says wrong of a graph."""
+def errors_of(grown, report):
+    """Return each statement of a report that is wrong about a graph."""
     wrong = []
     if report.ok == bool(grown.culprits):
         wrong.append(f"ok is {report.ok}")
@@ -283,7 +283,7 @@ def faults(grown, report):
             wrong.append(f"{names[0]!r} is named {len(told)} times")
         elif stage not in {one.stage for one in told}:
             wrong.append(f"{told[0].path} is of stage {told[0].stage}")
-        # of a local class the instance may be named, or the class, which is a step more
+        # The report may name the instance of a local class, or the class, one step further.
         elif grown.simple and not any(far - len(names) < len(one.steps) <= far for one in told):
             wrong.append(f"{told[0].path} takes {len(told[0].steps)} steps instead of {far}")
     wrong += [
@@ -295,7 +295,7 @@ def faults(grown, report):
 
 
 def among_members(culprit):
-    """Tell whether it is one of a set, so that its path may lead to other culprits as well."""
+    """Tell whether it is a member of a set: its path may lead to other culprits as well."""
     return ("member", None) in culprit.steps
 
 
@@ -303,12 +303,12 @@ def leads_to(root, steps, names):
     return any(end is name for end in ends(root, steps) for name in names)
 
 
-def judge(seed):
-    """Return what `explain` says wrong of the graph of that seed."""
+def check_seed(seed):
+    """Return the errors of `explain` about the graph of that seed."""
     grown = grow(seed)
     if not grown.culprits:
-        ForkingPickler.loads(ForkingPickler.dumps(grown.root))  # else the truth is wrong
-    return faults(grown, explain(grown.root, fresh=False))
+        ForkingPickler.loads(ForkingPickler.dumps(grown.root))  # else the graph itself is wrong
+    return errors_of(grown, explain(grown.root, fresh=False))
 
 
 def main():
@@ -316,12 +316,12 @@ def main():
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=0, help="the first one")
     options = parser.parse_args()
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     began = time.monotonic()
     failing, done = [], 0
-    with suppress(KeyboardInterrupt):  # what is done by then is told
+    with suppress(KeyboardInterrupt):  # the summary is printed all the same
         for seed in range(options.seed, options.seed + options.count):
-            wrong = judge(seed)
+            wrong = check_seed(seed)
             done += 1
             if wrong:
                 failing.append(seed)

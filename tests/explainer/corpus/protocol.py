@@ -1,4 +1,4 @@
-"""Cases: classes that tell pickle what to do, rightly or not."""
+"""Cases: classes with a reducer of their own, right or wrong."""
 
 import copyreg
 import functools
@@ -9,7 +9,7 @@ from corpus.case import Job, healthy, refused
 
 
 class Renames(Job):
-    """Its state calls the lock by another name."""
+    """Its state has the lock under another name."""
 
     def __getstate__(self):
         return {"n": 1, "guard": self.lock}

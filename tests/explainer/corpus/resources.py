@@ -354,7 +354,7 @@ def url_opener():
 def opener_context(job):
     import urllib.request
 
-    """Return the SSLContext that a handler makes for itself since Python 3.12."""
+    """Return the SSLContext that a handler makes since Python 3.12."""
     handlers = [h for h in job.opener.handlers if isinstance(h, urllib.request.HTTPSHandler)]
     return handlers[0]._context
 
@@ -380,7 +380,7 @@ def temporary_file_in_memory():
 
 @healthy()
 def temporary_directory():
-    # Its copy is nobody's: nothing is removed when it goes.
+    # The copy owns no folder: no folder is removed when the copy is destroyed.
     folder = tempfile.TemporaryDirectory()
     yield Job(folder=folder)
     folder.cleanup()

@@ -1,9 +1,9 @@
-"""Send the whole corpus to a worker of a real Pool and print what arrived, as JSON.
+"""Send the whole corpus to a worker of a real Pool and print which objects arrived, as JSON.
 
     python -m corpus.truth spawn
 
-One worker takes the tasks in order. So when the last one is answered, a task without an answer is
-lost: the worker died of it.
+One worker takes the tasks in order. When the last task is answered, a task without an answer is
+lost: the worker died while it loaded it.
 """
 
 import json
@@ -20,8 +20,8 @@ def type_of(obj):
     return repr(type(obj))
 
 
-def fate(answer):
-    """Return whether the object arrived, and what the worker said of it."""
+def arrival(answer):
+    """Return whether the object arrived, and the answer of the worker."""
     if not answer.ready():
         return False, "lost"
     try:
@@ -30,10 +30,10 @@ def fate(answer):
         return False, f"{type(error).__name__}: {error}"[:300]
 
 
-def fates(start_method):
-    """Return the fate of every case, by name."""
+def arrivals(start_method):
+    """Return the arrival of every case, by name."""
     cases = [case for case in CASES if not case.missing]
-    # What only this process knows a fork knows only if it is forked afterwards.
+    # A fork knows the names of this process only if it is forked after these were made.
     cases.sort(key=lambda case: case.stage != "fresh")
     first = [case for case in cases if case.stage == "fresh"]
     with ExitStack() as stack:
@@ -43,8 +43,8 @@ def fates(start_method):
         roots.update({case.name: stack.enter_context(case.built()) for case in others})
         answers = {name: pool.apply_async(type_of, (root,)) for name, root in roots.items()}
         pool.apply_async(type_of, (None,)).get(LIMIT)
-        return {name: fate(answer) for name, answer in answers.items()}
+        return {name: arrival(answer) for name, answer in answers.items()}
 
 
 if __name__ == "__main__":
-    print(json.dumps(fates(sys.argv[1])))
+    print(json.dumps(arrivals(sys.argv[1])))
