@@ -204,3 +204,12 @@ def test_only_packages_that_a_script_needs_are_recorded_under_the_names_of_the_s
         (tmp_path / f"{name}.dist-info").mkdir()
     python = recorder.describe(running(), tmp_path, {"dill": "0.4.1"})
     assert python.packages == {"dill": "0.4.1", "pebble": "4.6.3", "tqdm": "4.64.1"}
+
+
+def test_a_line_of_an_older_recorder_costs_one_run_and_no_other(recorder, lab_runs):
+    first, second = jobs(recorder, "one")
+    journal(recorder, (first, WORKS))
+    older = json.dumps([recorder.key(second), {"verb": "Prints", "said": ""}])
+    recorder.JOURNAL.write_text(recorder.JOURNAL.read_text() + older + "\n")
+    assert len(list(recorder.record_jobs([first, second], fresh=False))) == 2
+    assert lab_runs == ["one"]
