@@ -67,7 +67,7 @@ def run_and_kill(path, folder, method=None, needs=()):
     package = "multiprocess" if "pathos" in needs else "multiprocessing"
     flag = folder / "killed"
     (folder / "sitecustomize.py").write_text(HOOK.format(package=package, flag=str(flag)))
-    outcome = lab.run(path, start_method=method, packages=folder, timeout=30, quiet=1)
+    outcome = lab.run(path, start_method=method, packages=folder, timeout=30, idle_timeout=1)
     assert flag.exists(), f"no worker was killed: {outcome}"
     return outcome
 
