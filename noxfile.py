@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 def bring_nox() -> None:
-    """Install nox and uv into build/nox, for a machine that has only Python and pip.
+    """Install nox and uv into build/nox if this Python has no nox.
 
     `pip install --target` works also where pip may not change the system's packages (PEP 668).
     """
