@@ -159,6 +159,7 @@ class _Watch:
     def __init__(self, limit: Limit, by_signal: bool) -> None:
         self.limit = limit
         self.by_signal = by_signal
+        self.thrown = False
         self.ident = threading.get_ident()
         self.done = threading.Event()
         self.thread = threading.Thread(target=self.watch, name="poolable limit", daemon=True)
@@ -176,6 +177,7 @@ class _Watch:
                 self.limit.over = True
                 signal.pthread_kill(self.ident, signal.SIGINT)
             else:
+                self.thrown = True
                 self.throw(TookTooLong)
             wait = self.limit.sooner()
 
@@ -191,5 +193,7 @@ class _Watch:
         with suppress(TookTooLong):
             self.done.set()
             self.thread.join()
-        if not self.by_signal:
+        # Not always: on Python 3.11 a traced thread spins for ever after such a call with NULL, see
+        # https://github.com/python/cpython/blob/3.11/Python/pystate.c PyThreadState_SetAsyncExc
+        if self.thrown:
             self.throw(None)
