@@ -82,7 +82,7 @@ def docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run every test and doctest on this Python, and measure the coverage."""
     install(session, "test", package="-e.[all]")
-    session.run("pytest", "-n", "auto", "--cov", *session.posargs)
+    session.run("pytest", "--cov", "-n", "auto", *session.posargs)
 
 
 @nox.session(python=PYTHONS, default=False)
