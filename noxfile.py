@@ -104,7 +104,7 @@ def build(session: nox.Session) -> None:
 @nox.session(default=False)
 def wheel(session: nox.Session) -> None:
     """Install the wheel that `build` made, and run the tests of the package on it."""
-    (built,) = Path(DIST).glob("*.whl")
+    built = next(Path(DIST).glob("*.whl"), None) or session.error("run the session build first")
     install(session, "test", package=f"--force-reinstall {built}[all]")
     session.run("python", "tools/check_wheel.py", DIST, "--installed")
     session.run("pytest", "-n", "auto", *(session.posargs or ROOMS))
