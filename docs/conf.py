@@ -1,4 +1,4 @@
-"""The site: what is odd here has its reason beside it."""
+"""The settings of the site; each odd one has its reason beside it."""
 
 import logging
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_ext"))
 
+# E402: the extensions of this site are found by the line above
 import build_runs  # noqa: E402
 import cell_check  # noqa: E402
 
@@ -32,7 +33,7 @@ extensions = [
 ]
 nitpicky = True
 nitpick_ignore = [("py:class", "T"), ("py:class", "poolable.shared.T")]  # a type variable
-exclude_patterns = ["_ext"]
+exclude_patterns = ["_ext", "_inventories"]
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 
@@ -57,8 +58,11 @@ nb_merge_streams = True
 # A changed library or interpreter makes every page again.
 library_digest = cell_check.digest(HERE.parent / "src", HERE / "_ext")
 
-# The inventory of the 3.11 documentation, so that no build asks the network.
-intersphinx_mapping = {"python": ("https://docs.python.org/3", "python.inv")}
+# Sphinx asks the network first and reads the file, of the documentation of Python 3.15, if that
+# fails, without a warning: https://www.sphinx-doc.org/en/master/usage/extensions/intersphinx.html
+PYTHON_DOCS = "https://docs.python.org/3"
+intersphinx_mapping = {"python": (PYTHON_DOCS, (None, "_inventories/python.inv"))}
+intersphinx_timeout = 5  # seconds; without it a network that drops packets stops the build
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 napoleon_google_docstring = True

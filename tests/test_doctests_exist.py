@@ -1,4 +1,4 @@
-"""Examples that vanish would pass silently: what has a prompt must be collected."""
+"""Each `>>>` must be collected: an example that pytest does not find passes silently."""
 
 import re
 import subprocess
@@ -20,7 +20,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 @pytest.fixture(scope="module")
 def collected():
-    """Return what pytest finds outside of this folder."""
+    """Return the tests that pytest finds outside of this folder."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [*command, "src", "docs", "README.md"], cwd=ROOT, capture_output=True, text=True, check=True

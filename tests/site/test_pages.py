@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from poolable.catalog import KINDS, folders, get, scripts
+from poolable.catalog import KINDS, folders, get, is_small, scripts
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -41,3 +41,9 @@ def test_every_folder_is_in_the_order_and_what_comes_first_is_there(kind):
     assert {folder.name for folder in of_kind} == inside
     for folder in of_kind:
         assert set(folder.first) <= {path.stem for path in folder.files}, folder.name
+
+
+@pytest.mark.parametrize("name", [n for n in scripts() if get(n).kind == "pattern"])
+def test_the_page_of_a_cure_shows_only_small_diffs(name):
+    failures = re.findall(rf"^```\{{difference\}} (\w+) {name}$", page(get(name)), re.MULTILINE)
+    assert [failure for failure in failures if not is_small(get(failure), get(name))] == []

@@ -1,9 +1,9 @@
-"""Waiting for something to become true, and not a moment longer."""
+"""Wait until a condition is true, and no longer."""
 
 import time
 
-SECONDS = 30.0  # far more than anything takes, even on a busy machine
-TICK = 0.02
+SECONDS = 30.0  # far more than any condition takes, even on a busy machine
+TICK = 0.02  # seconds between two looks
 
 
 def eventually(condition, complaint=lambda: "it never came true", seconds=SECONDS):

@@ -1,6 +1,6 @@
-"""Processes and shared-memory segments that should be gone.
+"""Find processes and shared-memory segments that should be gone.
 
-Only Linux tells; elsewhere there is nothing to see.
+Only Linux shows them; on other systems nothing is found.
 """
 
 import ctypes
@@ -10,12 +10,12 @@ from pathlib import Path
 
 SHARED_MEMORY = Path("/dev/shm")
 CLONE_NEWNS, MS_REC, MS_PRIVATE = 0x20000, 0x4000, 0x40000  # from sched.h and mount.h
-# Other programs put files there as well; these are the names that Python gives.
+# Other programs put files there, too; Python's and our own begin with these.
 PREFIXES = ("psm_", "pym-", "sem.mp-", "poolable-")
 
 
-# What this process keeps until it ends: the tracker that a ThreadPool has since Python 3.14,
-# the server that forks workers, the interpreter in which explain loads.
+# These live as long as this process: the tracker that a ThreadPool starts since Python 3.14,
+# the server that forks workers, and the interpreter in which explain loads objects.
 KEPT = ("resource_tracker", "multiprocessing.forkserver", "receiver.serve")
 
 
@@ -43,9 +43,9 @@ def described(entry):
 
 
 def isolate():
-    """Give this process, and what it starts, a /dev/shm of its own; tell whether that was possible.
+    """Give this process and its children their own /dev/shm; tell whether that was possible.
 
-    Root can; then what others leave in theirs meanwhile is not taken for ours.
+    Only root can do this. Then files that other programs leave are not taken for ours.
     """
     if sys.platform != "linux":
         return False
@@ -63,22 +63,22 @@ def segments():
 
 
 def narrowed(names):
-    """Return *names* without the segments that have gone, or have been in use, once."""
+    """Remove from *names* the segments that are gone or in use now; return *names*."""
     names &= abandoned(names)
     return names
 
 
 def abandoned(names):
-    """Return those of the segments called *names* that are ours, and in use by no process.
+    """Return those of the segments called *names* that are ours and that no process uses.
 
-    A segment whose process ends while we look is among them for that moment.
+    A segment whose process ends while we look is returned, although it goes at that moment.
     """
     in_use = set().union(*map(used, Path("/proc").glob("[0-9]*"))) if names else set()
     return {name for name in names if identity(SHARED_MEMORY / name) not in {None, *in_use}}
 
 
 def identity(path):
-    """Return the device and inode of a file, None if it has gone or is not ours."""
+    """Return the device and inode of a file, None if it is gone or not ours."""
     try:
         found = path.stat()
     except OSError:
@@ -89,14 +89,14 @@ def identity(path):
 def used(entry):
     """Return the identities of the segments that a process has mapped or open.
 
-    Not the names: a semaphore is mapped under another one before it gets its own.
+    The names would not do: a semaphore is mapped under a temporary name before it gets its own.
     """
     lines = [line for line in text(entry / "maps").splitlines() if f"{SHARED_MEMORY}/" in line]
     return set(map(mapped, lines)) | set(map(identity, opened(entry / "fd")))
 
 
 def mapped(line):
-    """Return the identity of the file that a line of maps is about.
+    """Return the identity of the file that a line of /proc/PID/maps names.
 
     >>> mapped("7f00-7f01 rw-s 00000000 00:1a 42 /dev/shm/psm_1") == (os.makedev(0, 26), 42)
     True
@@ -106,6 +106,7 @@ def mapped(line):
 
 
 def text(path):
+    """Return the text of a file of /proc, "" if its process is gone or not ours."""
     try:
         return path.read_text(errors="replace")
     except OSError:
@@ -121,6 +122,7 @@ def opened(folder):
 
 
 def leads_to_a_segment(link):
+    """Tell whether a link of /proc/PID/fd leads to a file of shared memory."""
     try:
         return str(link.readlink()).startswith(f"{SHARED_MEMORY}/")
     except OSError:

@@ -1,4 +1,4 @@
-"""Marks for tests of what only some platforms have."""
+"""Marks for tests that only some platforms can run."""
 
 import os
 import sys

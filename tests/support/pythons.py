@@ -1,4 +1,4 @@
-"""The other Pythons, where this machine has them."""
+"""Find the other Pythons of this machine."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from poolable.lab.interpreters import probe, running
 def interpreter(version):
     """Return the Python of that minor version, or skip the test.
 
-    Looked for in the test, not to tell tests apart: all xdist workers must collect the same.
+    Tests call it while they run: with xdist, all workers must collect the same tests.
     """
     if version == running().minor:
         return running()

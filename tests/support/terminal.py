@@ -1,4 +1,4 @@
-"""Programs that are started as a terminal starts them."""
+"""Start programs as a terminal starts them."""
 
 import subprocess
 import sys

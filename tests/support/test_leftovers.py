@@ -1,9 +1,10 @@
-"""The check at the end of the run sees what it is there to see."""
+"""The check at the end of the run finds processes and segments, and only ours."""
 
 import mmap
 import subprocess
 import sys
 import uuid
+from pathlib import Path
 
 import leftovers
 import pytest
@@ -18,6 +19,14 @@ print("sem." + semaphore._semlock.name.strip("/"), flush=True)
 time.sleep(600)
 """
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
+# Its parent ends at once, and it ends when its input is closed.
+STRANGER = """
+import os, sys
+if os.fork():
+    os._exit(0)
+print(os.getpid(), flush=True)
+sys.stdin.read()
+"""
 
 
 def test_a_marked_process_is_seen_while_it_lives(mark):
@@ -45,13 +54,21 @@ def test_an_unmarked_child_is_seen():
             process.kill()
 
 
-def test_a_process_of_somebody_else_is_not_seen():
-    assert leftovers.processes("NO_SUCH=mark") == []
+def test_a_stranger_is_not_seen():
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", STRANGER], env={}, stdin=pipe, stdout=pipe, text=True
+    ) as process:
+        stranger = Path("/proc", process.stdout.readline().strip())
+        process.wait()
+        seen = leftovers.processes("NO_SUCH=mark")
+        assert "sys.stdin.read()" in leftovers.text(stranger / "cmdline")
+    assert seen == []
 
 
 @pytest.fixture
 def segment():
-    """Return a file of shared memory that nobody uses."""
+    """Return a file of shared memory that no process uses."""
     path = leftovers.SHARED_MEMORY / f"poolable-{uuid.uuid4().hex}"
     path.touch()
     yield path
@@ -64,7 +81,7 @@ def test_a_segment_is_seen_while_it_is_there(segment):
     assert segment.name not in leftovers.segments()
 
 
-def test_a_segment_is_abandoned_unless_somebody_has_it_open(segment):
+def test_a_segment_is_abandoned_unless_a_process_has_it_open(segment):
     names = {segment.name}
     assert leftovers.abandoned(names) == names
     with segment.open():
@@ -72,7 +89,7 @@ def test_a_segment_is_abandoned_unless_somebody_has_it_open(segment):
     assert leftovers.abandoned(names) == names
 
 
-def test_a_segment_is_in_use_while_somebody_has_it_mapped(segment):
+def test_a_segment_is_in_use_while_a_process_has_it_mapped(segment):
     segment.write_bytes(bytes(mmap.PAGESIZE))
     with segment.open("r+b") as file:
         mapping = mmap.mmap(file.fileno(), 0)
@@ -80,8 +97,8 @@ def test_a_segment_is_in_use_while_somebody_has_it_mapped(segment):
         assert leftovers.abandoned({segment.name}) == set()
 
 
-def test_a_semaphore_is_in_use_while_somebody_has_it(mark):
-    # The name is given to the file after it has been mapped.
+def test_a_semaphore_is_in_use_while_a_process_has_it(mark):
+    # Python maps the file first and then gives it its name.
     with subprocess.Popen(
         [sys.executable, "-c", SEMAPHORE], stdout=subprocess.PIPE, text=True
     ) as process:
@@ -94,6 +111,6 @@ def test_a_semaphore_is_in_use_while_somebody_has_it(mark):
     eventually(lambda: name not in leftovers.segments())  # its tracker unlinks it
 
 
-def test_a_segment_that_has_gone_is_not_abandoned(segment):
+def test_a_segment_that_is_gone_is_not_abandoned(segment):
     segment.unlink()
     assert leftovers.abandoned({segment.name}) == set()

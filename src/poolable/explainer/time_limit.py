@@ -170,6 +170,7 @@ class _LimitThread:
     def __init__(self, limit: Limit, *, by_signal: bool) -> None:
         self.limit = limit
         self.by_signal = by_signal
+        self.thrown = False
         self.ident = threading.get_ident()
         self.done = threading.Event()
         self.thread = threading.Thread(target=self.watch, name="poolable limit", daemon=True)
@@ -187,6 +188,7 @@ class _LimitThread:
                 self.limit.own_signal_sent = True
                 signal.pthread_kill(self.ident, signal.SIGINT)
             else:
+                self.thrown = True
                 self.raise_in_thread(TookTooLong)
             wait = self.limit.next_delay()
 
@@ -206,5 +208,7 @@ class _LimitThread:
         with suppress(TookTooLong):
             self.done.set()
             self.thread.join()
-        if not self.by_signal:
+        # Not always: on Python 3.11 a traced thread spins for ever after such a call with NULL, see
+        # https://github.com/python/cpython/blob/3.11/Python/pystate.c PyThreadState_SetAsyncExc
+        if self.thrown:
             self.raise_in_thread(None)
