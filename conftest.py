@@ -42,7 +42,7 @@ pytest_collect_file = Sybil(parsers=[prompts], patterns=["*.md"]).pytest()
 
 
 def pytest_collection_modifyitems(items):
-    """Pause coverage in the tests of time limits: tracing makes explain several times slower."""
+    """Pause coverage in the tests of deep objects: tracing makes explain several times slower."""
     for item in items:
-        if item.path.name == "test_hostile.py":
+        if item.path.name == "test_hostile.py" and "thousand" in item.name:
             item.add_marker("no_cover")

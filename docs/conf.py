@@ -17,7 +17,7 @@ from poolable import __version__  # noqa: E402
 project = "poolable"
 author = "The poolable authors"
 release = version = __version__
-copyright = f"2026, {author}"
+copyright = f"2026, {author}"  # noqa: A001 (the name is Sphinx's)
 
 extensions = [
     "myst_nb",
