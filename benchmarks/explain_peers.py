@@ -169,7 +169,7 @@ def main() -> None:
     asked = [(tool, python) for tool in chosen.tools for python in pythons(tool)]
     found = [row(python, tool, cases, chosen.limit) for tool, python in asked]
     rows = [each for each in found if each]
-    harness.save(__file__, tables(rows, chosen.limit), chosen.quick or not whole)
+    harness.save(__file__, tables(rows, chosen.limit), quick=chosen.quick or not whole)
     WRONG.parent.mkdir(parents=True, exist_ok=True)
     lists = [{name: each[name] for name in ("tool", "wrong", "not_answered")} for each in rows]
     WRONG.write_text(json.dumps(lists, indent=1) + "\n", encoding="utf-8")

@@ -157,7 +157,7 @@ def main() -> None:
             del graph
         peak.rows.append([name, f"{sizes[-1]:,}", *memory(make, sizes[-1])])
     fresh_interpreter.close()
-    harness.save(__file__, [crossing, stuck, peak], options.quick)
+    harness.save(__file__, [crossing, stuck, peak], quick=options.quick)
 
 
 if __name__ == "__main__":

@@ -385,7 +385,7 @@ def main() -> None:
             compare_patterns(101, 20_000, 0.06),
             compare_pools(options.rounds or 3, 2_000, 0.3),
         ]
-    save(sys.argv[0], tables, options.quick)
+    save(sys.argv[0], tables, quick=options.quick)
 
 
 if __name__ == "__main__":

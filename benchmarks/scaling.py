@@ -105,7 +105,7 @@ def main() -> None:
     others = [newest.executable] if newest.minor != running().minor else []
     for python in [sys.executable, *(options.python or others), *free[:1]]:
         tables += compare(python, counts, options.rounds or rounds, tasks, size, least)
-    save(sys.argv[0], tables, options.quick)
+    save(sys.argv[0], tables, quick=options.quick)
 
 
 if __name__ == "__main__":

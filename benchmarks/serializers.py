@@ -135,7 +135,7 @@ def main() -> None:
         tables.append(compare(what, value, rounds, least))
         if "array" in what:
             tables.append(out_of_band(value, rounds, least))
-    save(sys.argv[0], tables, options.quick)
+    save(sys.argv[0], tables, quick=options.quick)
 
 
 if __name__ == "__main__":

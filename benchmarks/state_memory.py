@@ -105,7 +105,7 @@ def main():
         show("`poolable.Shared`", weight(context, partial(BigPow.pow, shared)))
         del state
         show("`poolable.Shared`, original dropped", weight(context, partial(BigPow.pow, shared)))
-    harness.save(__file__, [table], options.quick)
+    harness.save(__file__, [table], quick=options.quick)
 
 
 if __name__ == "__main__":

@@ -287,7 +287,7 @@ def main() -> None:
     whole = list(SUBJECTS) == chosen.subjects and all(
         getattr(chosen, name) == values for name, values in GRID.items()
     )
-    save(sys.argv[0], list(tables(explore(chosen, names), names)), chosen.quick or not whole)
+    save(sys.argv[0], list(tables(explore(chosen, names), names)), quick=chosen.quick or not whole)
 
 
 if __name__ == "__main__":

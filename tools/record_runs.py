@@ -103,7 +103,8 @@ def plan(chosen: Iterable[Script], packages: dict[str, Path | None]) -> Iterator
 
 def key(run: Job | Trial) -> str:
     """Return the name of a run in the journal; a changed script is another run."""
-    return "|".join((run.script.name, run.script.digest, run.python.version, run.start_method))
+    script = run.script
+    return f"{script.name}|{script.digest}|{run.python.version}|{run.start_method}"
 
 
 def record_jobs(jobs: list[Job], *, fresh: bool) -> Iterator[tuple[Job, RecordedOutcome]]:
@@ -145,7 +146,7 @@ def describe(python: Interpreter, folder: Path | None, known: dict[str, str]) ->
         implementation=python.implementation,
         platform=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         default=python.default,
-        date=datetime.date.today().isoformat(),
+        date=datetime.datetime.now(datetime.UTC).date().isoformat(),
         packages=known | dict(versions(folder)),
     )
 

@@ -237,7 +237,7 @@ def _lines(file: Any) -> list[str]:
     return file.read().decode(errors="replace").strip().splitlines()
 
 
-def save(program: str, tables: list[Table], quick: bool) -> Path:
+def save(program: str, tables: list[Table], *, quick: bool) -> Path:
     """Print the tables and write them, with the facts, to the record of *program*; return it.
 
     *quick* writes to the build folder instead: what it measures is no record.

@@ -134,7 +134,7 @@ class Shared(Generic[T]):
             "way here: call its get(), or Shared.get(state) in a task that may have either."
         )
 
-    def _fail(self, *args: object) -> NoReturn:
+    def _fail(self, *_args: object) -> NoReturn:
         raise TypeError(self._not_the_object("no value"))
 
     __bool__ = __call__ = __getitem__ = __iter__ = __len__ = _fail
@@ -159,7 +159,7 @@ class _Missing:
             "tasks are done, and make sure that a worker can import all that it needs"
         )
 
-    def fail(self, *args: object) -> NoReturn:
+    def fail(self, *_args: object) -> NoReturn:
         raise RuntimeError(self.reason)
 
     __getattr__ = __getitem__ = __call__ = __len__ = __iter__ = fail

@@ -185,8 +185,10 @@ def test_a_short_text_is_shown_whole():
     [
         (
             "TypeError: unsupported operand type(s) for +=: 'int' and 'list'",
-            "Many programs print this message. "
-            "It means the following only if a worker process raised it.",
+            (
+                "Many programs print this message. "
+                "It means the following only if a worker process raised it."
+            ),
         ),
         (
             "ValueError: Pool not running",

@@ -20,7 +20,7 @@ _WRONG_ARGUMENT_COUNT = re.compile(r"positional argument|keyword argument")
 
 
 def load_all(
-    payload: bytes, kept: list[Any], progress: Callable[[int], None] = lambda place: None
+    payload: bytes, kept: list[Any], progress: Callable[[int], None] = lambda _: None
 ) -> list[Broken]:
     """Load with a stand-in for each object that cannot be rebuilt; return all of these.
 

@@ -85,8 +85,10 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "queue_argument",
-        "workers inherit a queue when they start: pass it to the pool's initializer, or "
-        "use a Manager's queue.",
+        (
+            "workers inherit a queue when they start: pass it to the pool's initializer, or "
+            "use a Manager's queue."
+        ),
         (
             "multiprocessing.queues.Queue",
             "multiprocessing.queues.SimpleQueue",
@@ -120,8 +122,10 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "generator_argument",
-        "a generator is a running frame: send a list of its items, or the data that it "
-        "is made from.",
+        (
+            "a generator is a running frame: send a list of its items, or the data that it "
+            "is made from."
+        ),
         (
             "builtins.generator",
             "contextlib._GeneratorContextManagerBase",
@@ -129,8 +133,10 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "generator_argument",
-        "a coroutine is a running frame: send the data that it is made from, and await it "
-        "in the worker.",
+        (
+            "a coroutine is a running frame: send the data that it is made from, and await it "
+            "in the worker."
+        ),
         ("builtins.coroutine",),
     ),
     (

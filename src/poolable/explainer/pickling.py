@@ -86,7 +86,7 @@ class _ShallowPickler(_pickle.Pickler):
         """Replace every object but the root."""
         return None if obj is self.root else ""
 
-    def reducer_override(self, obj: Any) -> Any:
+    def reducer_override(self, _obj: Any) -> Any:
         return self.answer
 
 

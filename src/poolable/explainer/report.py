@@ -43,7 +43,8 @@ class Culprit:
     @property
     def cures(self) -> tuple[str, ...]:
         """Return the patterns that cure it, best first."""
-        from poolable import catalog  # reads every script, so only on demand
+        # It reads every script, so only on demand.
+        from poolable import catalog  # noqa: PLC0415
 
         return tuple(script.name for script in catalog.cures_of(self.failure))
 

@@ -198,7 +198,7 @@ class _LimitThread:
         Only the main thread gets signals. In another one the exception waits until it runs
         bytecode again: https://github.com/python/cpython/issues/144748
         """
-        import ctypes  # few need it
+        import ctypes  # noqa: PLC0415 - few need it
 
         sent = None if error is None else ctypes.py_object(error)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), sent)

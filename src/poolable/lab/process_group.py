@@ -56,7 +56,7 @@ class ProcessGroup:
             stderr=err,
             start_new_session=True,
             # a signal that is ignored here, as in a background job, would be ignored there, too
-            preexec_fn=_restore_ctrl_c
+            preexec_fn=_restore_ctrl_c  # noqa: PLW1509 - it calls signal.signal() alone
             if signal.getsignal(signal.SIGINT) == signal.SIG_IGN
             else None,
         )
