@@ -18,7 +18,6 @@ from typing import Any
 
 from poolable.explainer.fault import NO_PLACE, Broken, Fault, from_json
 from poolable.explainer.frames import read_frame, write_frame
-from poolable.lab import process_group
 
 IDLE_TIMEOUT = 20.0  # seconds without a load after which a kept interpreter ends
 START_TIMEOUT = 30.0  # seconds that it may take to import the main module
@@ -81,6 +80,9 @@ class FreshInterpreter:
     def _kill(self) -> None:
         if self.process.poll() is not None:
             return  # another process may have its number by now
+        # The lab takes a quarter of the time of `import poolable`, and few programs get here.
+        from poolable.lab import process_group  # noqa: PLC0415
+
         # The main module may have started processes: all of the session end, and the
         # resource tracker goes last, after it has cleaned up.
         process_group.end(self.process.pid, mark=f"session {self.process.pid}")
