@@ -1,14 +1,12 @@
 """State that is pickled once, into memory that every worker maps: `Shared`.
 
 The owner pickles its object into a segment: a file in memory that has no name
-(`memfd_create(2)`), or a temporary file where there is no ``/proc``. Large buffers go there from
-where they are (pickle protocol 5), so they are copied once. A task carries the address of the
-segment; a worker maps it, loads the object and keeps it.
+(`memfd_create(2)`), or a temporary file where there is no ``/proc``. Large buffers are copied once
+(pickle protocol 5). A worker gets the address of the segment, maps it, and loads the object once.
 
-The owner holds a lock on the segment (`flock(2)`). In each worker a thread waits for that lock.
-It gets it when the owner closes the handle or dies, and then the worker drops the object.
-Windows has no such lock, and its segment is a named mapping: there a worker drops an object when
-it loads the next one. That branch was tested with a stand-in for Windows' mmap only.
+The owner holds a lock on the segment (`flock(2)`). In each worker a thread waits for that lock,
+gets it when the owner closes the handle or dies, and drops the object. Windows has no such lock:
+there a worker drops an object when it loads the next one (tested with a stand-in for mmap only).
 """
 
 from __future__ import annotations
@@ -63,10 +61,7 @@ class Shared(Generic[T]):
     ...     pool.map(partial(list.index, shared), [30, 10])
     [2, 0]
 
-    Sources: `out-of-band buffers <https://docs.python.org/3/library/pickle.html
-    #out-of-band-buffers>`_, `memfd_create(2)
-    <https://man7.org/linux/man-pages/man2/memfd_create.2.html>`_, `flock(2)
-    <https://man7.org/linux/man-pages/man2/flock.2.html>`_.
+    Sources: memfd_create(2), flock(2), mmap(2), and :pep:`574` for buffers out of band.
     """
 
     _kind = "object"
@@ -88,10 +83,7 @@ class Shared(Generic[T]):
         self.close()
 
     def close(self) -> None:
-        """Free the memory as soon as no process uses the object any more.
-
-        A second call does nothing. Deleting the handle closes it, too.
-        """
+        """Give the memory back when no process uses the object; so does deleting the handle."""
         self._close()
 
     @overload
@@ -290,10 +282,7 @@ _mmap: Any = mmap.mmap  # its arguments differ between platforms
 
 
 def _store_by_name(obj: object, kind: str) -> tuple[Key, int, Callable[[], None]]:
-    """Do the same on Windows, whose named memory ends with the last process that maps it.
-
-    https://learn.microsoft.com/windows/win32/memory/creating-named-shared-memory
-    """
+    # https://learn.microsoft.com/windows/win32/memory/creating-named-shared-memory
     name, file = f"{kind}-{os.urandom(16).hex()}", io.BytesIO()
     index = _write(obj, file)
     file.write(name.encode())
