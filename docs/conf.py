@@ -32,7 +32,10 @@ extensions = [
     "cell_check",
 ]
 nitpicky = True
-nitpick_ignore = [("py:class", "T"), ("py:class", "poolable.shared.T")]  # a type variable
+# a type variable, and a class that is the explainer's own
+nitpick_ignore_regex = [
+    ("py:class", r"(poolable\.shared\.)?T|(poolable\.explainer\.path\.)?RootName")
+]
 exclude_patterns = ["_ext", "_inventories"]
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
 myst_heading_anchors = 3

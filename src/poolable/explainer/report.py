@@ -36,7 +36,7 @@ class Culprit:
     reason: str
     """The reason why it does not cross, and the remedy."""
     error: str
-    """The exception: its class and its text."""
+    """Class and text of the exception."""
     failure: str
     """The failure of the catalog that this is; "" if it has none."""
 
