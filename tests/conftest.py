@@ -1,4 +1,4 @@
-"""What every test may use, and the check that the tests leave nothing behind."""
+"""Fixtures for every test, and the check that the tests leave nothing behind."""
 
 import os
 import signal
