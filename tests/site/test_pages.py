@@ -47,3 +47,9 @@ def test_every_folder_is_in_the_order_and_what_comes_first_is_there(kind):
 def test_the_page_of_a_cure_shows_only_small_diffs(name):
     failures = re.findall(rf"^```\{{difference\}} (\w+) {name}$", page(get(name)), re.MULTILINE)
     assert [failure for failure in failures if not is_small(get(failure), get(name))] == []
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: f"{folder.kind}-{folder.name}")
+def test_a_folder_says_a_heading_and_a_sentence(folder):
+    assert re.fullmatch(r"[A-Z][^.]+", folder.heading)
+    assert re.fullmatch(r"[A-Z].+\.", folder.sentence)

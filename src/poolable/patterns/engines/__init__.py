@@ -1,5 +1,5 @@
-"""Use another engine
-.
+"""Use another engine.
+
 The same class on loky, pathos or interpreters.
 
 Start with: loky_executor
