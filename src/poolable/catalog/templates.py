@@ -2,7 +2,7 @@
 
 The parts of a message that differ from program to program match anything: addresses,
 numbers, paths and names. A template is compared with normal text, so that quotes, colours
-and the wording of other versions do not matter.
+and the wording of other versions do not matter. ``docs/_static/find.js`` has the same rules.
 """
 
 from __future__ import annotations

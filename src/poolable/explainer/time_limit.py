@@ -1,4 +1,7 @@
-"""A time limit for code of others that runs in this very process."""
+"""How to stop code of others that runs in this very process, after a time limit.
+
+`explain.TIMEOUT` is the default limit.
+"""
 
 from __future__ import annotations
 

@@ -20,8 +20,9 @@ from typing import Any
 
 from poolable.measure.traffic import FUNCTIONS, Meter
 
-# Each pool library has such a module; the second is the copy that pathos uses.
+# Each pool library has such a module: the standard library, and multiprocess, which pathos uses.
 PICKLERS = ("multiprocessing.reduction", "multiprocess.reduction")
+# These modules replace a part of the first one. joblib carries a copy of loky.
 LOKY = ("loky.backend.reduction", "joblib.externals.loky.backend.reduction")
 
 _lock = threading.Lock()
