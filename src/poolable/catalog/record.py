@@ -136,7 +136,7 @@ def save(record: Record, path: Path = FILE) -> None:
 
 
 def _lines(record: Record) -> Iterator[dict[str, Any]]:
-    """Yield the lines of the file; they do not depend on the order of the runs."""
+    """Yield the lines of the file, in an order that does not depend on that of the runs."""
     for minor in sorted(record.pythons, key=version_key):
         facts = asdict(record.pythons[minor])
         yield {"python": minor, **facts, "packages": dict(sorted(facts["packages"].items()))}
