@@ -1,4 +1,4 @@
-"""The path from a root to a part: as steps, as an expression, and the name that it begins with."""
+"""The path from a root to a part, as steps or as an expression, and the name of the root."""
 
 from __future__ import annotations
 
@@ -95,11 +95,12 @@ def first_argument_text(code: CodeType, instruction: int) -> str:
     """Return the source of the first argument of the call at *instruction*.
 
     Returns:
-        ``obj`` if it is long, or needs a call to be read again, or has no source.
+        ``obj`` if that source is long, or contains a call, or cannot be read.
 
     """
+    # An instruction has two bytes: https://docs.python.org/3/library/dis.html
     positions = list(code.co_positions())
-    first, last, start, end = positions[instruction // 2]  # an instruction has two bytes
+    first, last, start, end = positions[instruction // 2]
     if first is None or last is None or start is None or end is None:
         return DEFAULT_NAME  # started with -X no_debug_ranges
     lines = [linecache.getline(code.co_filename, number) for number in range(first, last + 1)]

@@ -1,4 +1,4 @@
-"""The reason why a culprit does not cross, in words, and the failure of the catalog that it is."""
+"""The reason why a culprit does not cross, in words, and its failure in the catalog."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def reason_for(obj: Any, stage: Stage, fault: Fault | None, error: str) -> Reaso
     Args:
         obj: the culprit.
         stage: where it stops.
-        fault: the way in which it fails; None if it refuses to be pickled.
+        fault: how it fails; None if the exception alone tells.
         error: class and text of the exception.
 
     """
@@ -111,6 +111,7 @@ def _not_found(obj: Any, error: str) -> Reason:
             "define it at the top level of a module.",
         )
     failure = "renamed_namedtuple" if what == "class" else "decorated_function"
+    # https://github.com/python/cpython/blob/v3.14.8/Lib/pickle.py#L354
     if "not the same object" in error:
         return Reason(
             failure, f"its module has another object called {name}: give it a name of its own."
@@ -129,6 +130,7 @@ def _not_rebuilt(obj: Any, stage: Stage, fault: Fault | None, error: str) -> Rea
             "pickle rebuilds it from its args, which its __init__ does not accept: "
             "pass all of them to super().__init__(), or give it a __reduce__.",
         )
+    # a method: pickle rebuilds it with getattr(object, name)
     if fault is Fault.MAKE and any("__func__" in class_dict(kind) for kind in mro(type(obj))):
         return Reason(
             "private_method",
@@ -185,7 +187,9 @@ def owner_index(line: list[Any], steps: list[Steps]) -> int:
         if names[0] in KINDS:
             return place
         private = str(name).startswith("_") and not str(name).startswith(_mangled(type(obj)))
-        private = private or name == "shutdown"  # a manager keeps its finalizer under this name
+        # A manager keeps its finalizer under this name:
+        # https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/managers.py#L575
+        private = private or name == "shutdown"
         if private and any(each in KINDS for each in names):
             return place
     return len(line) - 1
