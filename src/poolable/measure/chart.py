@@ -87,7 +87,7 @@ class Lines:
             raise ValueError(f"the chart {title!r} needs points, all above 0.")
         self.xs = sorted({x for x, _ in points})
         ys = [y for _, y in points]
-        # whole powers of ten, at least two; a number just above the highest is drawn at it
+        # whole powers of ten, at least two; a number just above the top one is drawn on it
         self.low = math.floor(math.log10(min(ys)))
         self.high = max(math.ceil(math.log10(max(ys)) - 0.05), self.low + 1)
 

@@ -92,7 +92,7 @@ def _restore() -> None:
 
 
 def _in_child() -> None:
-    """Remove the meter from a forked worker, with the lock, which another thread may have held."""
+    """Remove the meter from a forked worker, and renew the lock: another thread may hold it."""
     global _lock, _meters
     _lock, _meters = threading.Lock(), ()
     _restore()
@@ -149,7 +149,7 @@ def _record(way: str, obj: object, size: int, seconds: float) -> None:
         kind, root = _classify(obj)
     except Exception:  # a class that has the name of a message by chance must not break the pool
         kind, root = "other", None
-    if kind == "other" or (kind == "results") != (way == "received"):  # such as by a manager
+    if kind == "other" or (kind == "results") != (way == "received"):  # such as of a manager
         kind, root = f"other_{way}", None
     with _lock:
         for counted in _meters:
@@ -159,8 +159,8 @@ def _record(way: str, obj: object, size: int, seconds: float) -> None:
 def _classify(obj: Any) -> tuple[str, Any]:
     """Return which kind of message *obj* is, and the root that it carries.
 
-    The shapes are internals, but equal in all supported Pythons and in the libraries that copied
-    them. Each branch has a link to the line that makes its message.
+    The shapes are internals, but they are the same in all supported Pythons and in the libraries
+    that copied them. Each branch has a link to the line that makes its message.
     """
     name = type(obj).__name__
     # https://github.com/python/cpython/blob/v3.14.8/Lib/concurrent/futures/process.py#L158-L170

@@ -75,7 +75,7 @@ class Timeline:
         starts = [(task.start, 1) for task in self.tasks]
         ends = [(task.end, -1) for task in self.tasks]
         running, peak = 0, 1  # a task that is too short for the clock counts, too
-        for _, step in sorted(starts + ends):  # at equal times the end is first
+        for _, step in sorted(starts + ends):  # at equal times an end comes before a start
             running += step
             peak = max(peak, running)
         return peak
