@@ -62,7 +62,7 @@ class Graph:
         """Note that *obj* does not pickle; *fault* says more where the error does not."""
         self.refused.setdefault(id(obj), Refusal(obj, error, fault))
 
-    def reduce_or_stand_in(self, obj: Any) -> Any:  # noqa: C901 - one function saves a call for every object
+    def reduce_or_stand_in(self, obj: Any) -> Any:  # noqa: C901 - a helper would cost a call
         """Return the answer of ``reducer_override`` for *obj*, whose reducer runs only once."""
         key = id(obj)
         if key in self.refused or key in self.removed:
