@@ -103,9 +103,10 @@ if hasattr(os, "register_at_fork"):
 
 
 def _counting_dumps(original: Any) -> Any:
+    # It is a class method, but a plain function inside `explaining`: __get__ binds both.
     def dumps(cls: type, obj: object, *args: Any, **options: Any) -> Any:
         started = time.perf_counter()
-        pickled = original.__func__(cls, obj, *args, **options)
+        pickled = original.__get__(None, cls)(obj, *args, **options)
         _record("sent", obj, len(pickled), time.perf_counter() - started)
         return pickled
 
