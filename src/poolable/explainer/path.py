@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import linecache
+import pickle
 from collections.abc import Callable
 from contextlib import suppress
 from types import CodeType, FrameType
@@ -53,7 +54,7 @@ _STEP_FORMATS: dict[str, Callable[[str, Any], str]] = {
     "member": lambda text, _: f"next(iter({text}))",
     "closure": lambda text, name: f"inspect.getclosurevars({text}).nonlocals[{name!r}]",
     "global": lambda text, name: f"{text}.__globals__[{name!r}]",
-    "reduce": lambda text, i: f"{text}.__reduce_ex__(4)[{i}]",
+    "reduce": lambda text, i: f"{text}.__reduce_ex__({pickle.DEFAULT_PROTOCOL})[{i}]",
 }
 
 
