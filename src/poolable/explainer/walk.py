@@ -27,7 +27,7 @@ class Walk:
         self.endless = False
         """Whether there seem to be objects without end."""
 
-    def go(self, wanted: set[int] | None) -> None:  # noqa: C901 - one fast loop
+    def go(self, wanted: set[int] | None = None) -> None:  # noqa: C901 - one fast loop
         """Walk until all *wanted* ids are met, or through everything if None."""
         nodes, seen = self.nodes, {id(self.graph.root)}
         append, parent_of, add = nodes.append, self.parents.append, seen.add
