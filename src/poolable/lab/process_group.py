@@ -15,8 +15,6 @@ from typing import IO
 
 from poolable.lab.processes import MARK_VARIABLE, TICK, cpu_ticks, end, members
 
-__all__ = ["ProcessGroup", "end"]
-
 # The program of the guard. It imports `processes` last, because most guards never need it,
 # and by its bare name, because our package is not on its path.
 _GUARD = """
