@@ -214,4 +214,4 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("asyncio.events.AbstractEventLoop",),
     ),
 )
-KINDS = {name: (failure, why) for failure, why, names in GROUPS for name in names}
+BY_CLASS = {name: (failure, why) for failure, why, names in GROUPS for name in names}

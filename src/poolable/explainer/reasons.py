@@ -13,7 +13,7 @@ from poolable.explainer.introspect import (
     qualified_name,
     text_attribute,
 )
-from poolable.explainer.known_classes import KINDS
+from poolable.explainer.known_classes import BY_CLASS
 from poolable.explainer.path import Steps
 
 
@@ -78,7 +78,7 @@ def _refused(obj: Any, error: str) -> Reason:
     if type(obj) is FunctionType or issubclass(type(obj), type):
         return _not_found(obj, error)
     for kind in mro(type(obj)):
-        known = KINDS.get(qualified_name(kind))
+        known = BY_CLASS.get(qualified_name(kind))
         if known is not None:
             return Reason(*known)
     if text_attribute(type(obj), "__module__") == "itertools":
@@ -184,13 +184,13 @@ def owner_index(line: list[Any], steps: list[Steps]) -> int:
         if kind != "attr" or name in ("__class__", "__self__"):
             continue
         names = [qualified_name(base) for base in mro(type(obj))]
-        if names[0] in KINDS:
+        if names[0] in BY_CLASS:
             return place
         private = str(name).startswith("_") and not str(name).startswith(_mangled(type(obj)))
         # A manager keeps its finalizer under this name:
         # https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/managers.py#L575
         private = private or name == "shutdown"
-        if private and any(each in KINDS for each in names):
+        if private and any(each in BY_CLASS for each in names):
             return place
     return len(line) - 1
 
