@@ -104,7 +104,7 @@ def _known_start_method(asked: str | None) -> str:
     known = multiprocessing.get_all_start_methods()
     method = asked or multiprocessing.get_start_method(allow_none=True) or known[0]
     if method not in known:
-        raise WrongUsage(f"start_method={method!r}: here there are {', '.join(known)}.")
+        raise WrongUsage(f"start_method={method!r}: choose from {', '.join(known)}.")
     return method
 
 
