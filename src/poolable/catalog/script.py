@@ -17,7 +17,7 @@ from poolable.catalog.folder import folders
 from poolable.errors import WrongUsage
 from poolable.lab.versions import includes
 
-OLDEST = "3.8+"  # a script runs on these Pythons unless it says otherwise
+DEFAULT_RUNS_ON = "3.8+"  # a script runs on these Pythons unless it says otherwise
 
 _FIELD = re.compile(r"(Needs|Cured by|Runs on|(?:Prints|Fails|Hangs)[^:]*):(?: (.*))?")
 
@@ -148,7 +148,7 @@ def read(path: Path, kind: str) -> Script:
         verdict=verdict,
         story=story,
         needs=_names(fields.get("Needs", "")),
-        runs_on=fields.get("Runs on", OLDEST),
+        runs_on=fields.get("Runs on", DEFAULT_RUNS_ON),
         cured_by=_names(fields.get("Cured by", "")),
         expectations=tuple(line for line in expectations if line),
     )
