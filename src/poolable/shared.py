@@ -184,7 +184,7 @@ def _write(obj: object, file: IO[bytes]) -> int:
     """Write the pickle, its buffers and a list of their places; return the offset of the list."""
     buffers: list[pickle.PickleBuffer] = []
     spans = []
-    pickle.dump(obj, file, 5, buffer_callback=buffers.append)
+    pickle.dump(obj, file, protocol=5, buffer_callback=buffers.append)
     for buffer in buffers:
         start = file.seek(-file.tell() % ALIGNMENT, os.SEEK_CUR)
         file.write(buffer.raw())

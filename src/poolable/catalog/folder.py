@@ -63,4 +63,11 @@ def read_folder(path: Path, kind: str) -> Folder:
     heading, _, rest = _FIELD.sub("", text).partition("\n")
     field = _FIELD.search(text)
     first = tuple(field[2].split()) if field else ()
-    return Folder(kind, path.name, path, heading.removesuffix("."), " ".join(rest.split()), first)
+    return Folder(
+        kind=kind,
+        name=path.name,
+        path=path,
+        heading=heading.removesuffix("."),
+        sentence=" ".join(rest.split()),
+        first=first,
+    )

@@ -122,7 +122,15 @@ def _template(script: Script, line: str, names: frozenset[str], runs: int) -> Te
     marked = normal(_VARIABLE.sub(lambda found: _mark(found, names), text or kind)).rstrip(".")
     pattern = _SPECIAL.sub(r"\\\1", marked).replace(ANY, ".+?").replace(NUMBER, "[0-9]+")
     fixed = len(marked.replace(ANY, "").replace(NUMBER, ""))
-    return Template(script.name, kind.lower(), pattern, fixed, line, script.needs, runs)
+    return Template(
+        failure=script.name,
+        kind=kind.lower(),
+        pattern=pattern,
+        fixed_characters=fixed,
+        example=line,
+        needs=script.needs,
+        runs=runs,
+    )
 
 
 def _mark(found: re.Match[str], names: frozenset[str]) -> str:

@@ -139,7 +139,14 @@ def run(
                 group.end()
             stdout, stderr = map(_text, files, limits, (folder, folder))
             exit_code = None if stopped_by else group.poll()
-            return Outcome(stopped_by, exit_code, stdout, stderr, round(seconds, 3), left_behind)
+            return Outcome(
+                stopped_by=stopped_by,
+                exit_code=exit_code,
+                stdout=stdout,
+                stderr=stderr,
+                seconds=round(seconds, 3),
+                left_behind=left_behind,
+            )
 
 
 def _watch(

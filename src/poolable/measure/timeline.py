@@ -94,7 +94,7 @@ class Timeline:
 
     def _elements(self) -> Iterator[str]:
         """Yield a label and a line for each worker, a bar for each task, and the axis."""
-        for row, _ in enumerate(self.workers):
+        for row in range(len(self.workers)):
             yield svg.text("0", ROW * row + LABEL - 4, "start", f"worker {row + 1}")
             yield svg.grid_line(ROW * row + LABEL + BAR)
         yield from (self._bar(number, task) for number, task in enumerate(self.tasks, start=1))
