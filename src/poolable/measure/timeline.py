@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from poolable.errors import WrongUsage
 from poolable.measure import svg
 
 ROW, LABEL, BAR, AXIS = 44, 18, 20, 18  # px, heights
@@ -57,7 +58,7 @@ class Timeline:
         self.where = where
         self.tasks = sorted(tasks, key=lambda task: task.start)
         if not self.tasks:
-            raise ValueError("a timeline needs a task: map something first.")
+            raise WrongUsage("a timeline needs a task: map something first.")
         self.workers = list(dict.fromkeys(task.worker for task in self.tasks))
 
     @property
