@@ -28,8 +28,8 @@ if sys.platform != "win32":
     import fcntl
 
 T = TypeVar("T")
-Key = tuple[str, int]  # of a segment: its path and its inode; on Windows its name and its bytes
-Address = tuple[Key, int, str]  # a key, where its index of buffers starts, the name of the class
+Key = tuple[str, int]  # of a segment: its path and inode; on Windows its name and size
+Address = tuple[Key, int, str]  # a key, the offset of its list of buffers, the name of the class
 
 WINDOWS = sys.platform == "win32"
 ALIGNMENT = 64  # bytes, as NumPy aligns its own arrays
@@ -139,9 +139,9 @@ def _let_go(key: Key, release: Callable[[], None]) -> None:
 
 
 class _Missing:
-    """An object that raises when it is used.
+    """Stands for an object that did not arrive, and raises the error when a task uses it.
 
-    Raised while a task is unpickled, the error would make ``Pool.map`` wait for ever:
+    If unpickling the task raised the error at once, ``Pool.map`` would wait for ever:
     https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/pool.py#L113-L117.
     """
 
@@ -159,7 +159,7 @@ class _Missing:
 
 
 def _arrive(key: Key, index: int, kind: str) -> Any:
-    """Return the object of a segment, loaded once in this process, or what says why not."""
+    """Return the object of a segment, loaded once in this process; a `_Missing` if it fails."""
     with suppress(KeyError):
         return _loaded[key]
     try:
@@ -181,10 +181,10 @@ def _read(segment: mmap.mmap, index: int) -> Any:
 
 
 def _write(obj: object, file: IO[bytes]) -> int:
-    """Write the pickle, the buffers and the list of where they are; return where that starts."""
+    """Write the pickle, its buffers and a list of their places; return the offset of the list."""
     buffers: list[pickle.PickleBuffer] = []
     spans = []
-    pickle.dump(obj, file, 5, buffer_callback=buffers.append)
+    pickle.dump(obj, file, protocol=5, buffer_callback=buffers.append)
     for buffer in buffers:
         start = file.seek(-file.tell() % ALIGNMENT, os.SEEK_CUR)
         file.write(buffer.raw())
@@ -195,7 +195,7 @@ def _write(obj: object, file: IO[bytes]) -> int:
 
 
 def _store_in_file(obj: object, kind: str) -> tuple[Key, int, Callable[[], None]]:
-    """Return the key of a new segment that holds *obj*, its index, and the call that ends it."""
+    """Return the key of a new segment that holds *obj*, its offset, and the call that ends it."""
     fd, path = _new_file(kind)
     file = _adopt(fd)
     try:
@@ -231,7 +231,7 @@ def _remove(file: IO[bytes], path: str) -> None:
 
 def _find(key: Key) -> IO[bytes]:
     path, inode = key
-    # After the owner has closed it, its number may be that of a pipe, which would block.
+    # Once the owner has closed its file, the path may lead to a pipe, and opening that would block.
     file = _adopt(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
     if os.fstat(file.fileno()).st_ino == inode:
         return file
@@ -242,12 +242,12 @@ def _find(key: Key) -> IO[bytes]:
 def _map_file(key: Key) -> mmap.mmap:
     with _find(key) as file:
         # as ACCESS_COPY, but no memory is set aside for copies of pages
-        flags = mmap.MAP_PRIVATE | getattr(mmap, "MAP_NORESERVE", 0)  # it came with Python 3.13
+        flags = mmap.MAP_PRIVATE | getattr(mmap, "MAP_NORESERVE", 0)  # since Python 3.13
         return mmap.mmap(file.fileno(), 0, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE)
 
 
 def _wait_and_forget(key: Key) -> None:
-    """Drop the object when its owner has closed it or is dead; a dead one left its file."""
+    """Wait until the owner closes the handle or dies, then drop the object and any file left."""
     with suppress(OSError), _find(key) as file:
         fcntl.flock(file, fcntl.LOCK_SH)
         Path(key[0]).unlink()
@@ -255,14 +255,16 @@ def _wait_and_forget(key: Key) -> None:
 
 
 def _forget_later(key: Key) -> None:
-    """Make sure that this process drops the object some time."""
+    """Arrange that this process drops the object later."""
     if WINDOWS:
         for other in _loaded.keys() - _owned - {key}:
             del _loaded[other]
         return
     try:
         Thread(target=_wait_and_forget, args=(key,), daemon=True).start()
-    except RuntimeError:  # a subinterpreter has no such threads: it loads for each task
+    except RuntimeError:
+        # A subinterpreter may have no daemon threads, so it loads the object for each task:
+        # https://docs.python.org/3.13/c-api/init.html#c.PyInterpreterConfig.allow_daemon_threads
         _loaded.pop(key, None)
 
 

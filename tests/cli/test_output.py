@@ -63,7 +63,7 @@ def test_no_output_at_all_is_said_to_be_missing(arguments):
     done = subprocess.run(
         ["/bin/sh", "-c", command, sys.executable], capture_output=True, text=True, check=False
     )
-    expected_text = "poolable: there is no standard output to write to.\n"
+    expected_text = "poolable: there is no standard output to write to: redirect it to a file.\n"
     assert (done.returncode, done.stderr) == (2, expected_text)
 
 

@@ -149,7 +149,7 @@ def test_a_file_that_fails_on_import(explain, file, source, said):
     code, out, err = explain(f"{path}:x")
     assert (code, out) == (2, "")
     assert err.startswith(f"poolable: {path} fails on import with {said}")
-    assert err.endswith(": mend that first.\n")
+    assert err.endswith(": fix that first.\n")
     assert err.count("\n") == 1
 
 
@@ -192,7 +192,7 @@ def test_a_name_that_hides_a_module_of_python(explain, file):
 def test_no_such_start_method(explain, file):
     code, out, err = explain(f"{file()}:job", "--start-method", "teleport")
     assert (code, out) == (2, "")
-    assert "start_method='teleport': here there are" in err
+    assert "start_method='teleport': choose from" in err
 
 
 def test_what_cannot_be_encoded_is_printed_all_the_same(file):

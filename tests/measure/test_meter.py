@@ -11,6 +11,7 @@ from multiprocessing import reduction
 
 import pytest
 
+from poolable.explainer.notes import explaining
 from poolable.lab.interpreters import running
 from poolable.measure.meter import meter
 from poolable.measure.traffic import Meter
@@ -238,6 +239,18 @@ def test_blocks_nest_and_end_in_any_order(pool):
     pool.map(abs, range(TASKS))
     assert first.tasks.messages == 16
     assert second.tasks.messages == 16
+
+
+@pytest.mark.parametrize("order", [(explaining, meter), (meter, explaining)])
+def test_a_block_of_explaining_may_be_around_it_or_inside(pool, order):
+    with ExitStack() as stack:
+        blocks = [stack.enter_context(block()) for block in order]
+        assert pool.map(abs, range(TASKS)) == list(range(TASKS))
+        with pytest.raises(TypeError) as caught:
+            pool.map(abs, [threading.Lock()])
+    m = blocks[order.index(meter)]
+    assert m.tasks.messages == m.results.messages == 8
+    assert caught.value.__notes__
 
 
 def test_threads_that_meter_at_the_same_time_count_everything():

@@ -2,8 +2,8 @@
 
 Read `script` first, then `folder`, which sorts the scripts, and `expectation`, which reads
 their promises. `trial` runs a script and judges the outcome. `record` keeps the outcomes and
-`wording` puts them into words. `templates` makes templates of the recorded messages, and
-`messages` finds the failure that a text means.
+`wording` puts them into words. `templates` makes templates of the recorded messages, and knows
+how other Pythons word them; `messages` finds the failure that a text means.
 Other rooms use the names below, and `trial`, `record`, `wording` and `messages`.
 """
 

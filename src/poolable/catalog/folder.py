@@ -1,7 +1,8 @@
 """The folders that the scripts lie in, which are the table of contents.
 
-A folder's ``__init__`` docstring is its heading, its sentence, and one field: ``Order`` for the
-folders of a kind, ``Start with`` for the scripts that a reader should look at first.
+The docstring of a folder's ``__init__`` is its heading, its sentence, and one field. ``Order``
+lists the folders of ``failures`` or of ``patterns``; ``Start with`` lists the scripts that a reader
+should look at first.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Folder:
     heading: str
     sentence: str
     first: tuple[str, ...]
-    """The names that come first in it, of scripts, or of folders if it is a kind's folder."""
+    """Names from its field: of the scripts, or of the folders, that come first."""
 
     @property
     def files(self) -> list[Path]:
@@ -62,4 +63,11 @@ def read_folder(path: Path, kind: str) -> Folder:
     heading, _, rest = _FIELD.sub("", text).partition("\n")
     field = _FIELD.search(text)
     first = tuple(field[2].split()) if field else ()
-    return Folder(kind, path.name, path, heading.removesuffix("."), " ".join(rest.split()), first)
+    return Folder(
+        kind=kind,
+        name=path.name,
+        path=path,
+        heading=heading.removesuffix("."),
+        sentence=" ".join(rest.split()),
+        first=first,
+    )

@@ -31,7 +31,7 @@ class Match:
     names_exception: bool
     """Whether the line names the exception, and not only its message."""
     package: int
-    """1 if the text mentions the package that the failure is about, -1 if it does not."""
+    """1 if the text mentions a package that the failure is about, -1 if not, 0 if it has none."""
     mentions_pool: bool
     """Whether the text mentions pools; otherwise it counts only if a worker raised it."""
 
@@ -88,14 +88,14 @@ def nearest(text: str, templates: Iterable[Template] | None = None) -> list[str]
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each line as it is and as normal text, then each pair, as a terminal wraps lines."""
+    """Yield each line, as given and normal, then each pair joined: a terminal may wrap a line."""
     lines = [strip_colours(line).strip() for line in text.splitlines() if normal(line)]
     for line in itertools.chain(lines, map(" ".join, itertools.pairwise(lines))):
         yield line, normal(line)
 
 
 def _match(template: Template, line: str, words: str, text: str) -> Match | None:
-    """Return how a line of *text*, whose normal form is *words*, fits; None if it does not."""
+    """Return the match of *line*, which is *words* in normal text; None if it does not fit."""
     names_exception = f"{template.kind}:" in words
     bare = template.kind == template.pattern  # an exception without a message
     if template.fixed_characters < MIN_FIXED and not names_exception and not bare:

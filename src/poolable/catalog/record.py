@@ -1,7 +1,8 @@
 """The outcome of every script on every interpreter that it was recorded on.
 
-``nox -s record`` alone writes the data file: a line for each Python, then a line for each
-script and each different outcome, with the Pythons and start methods that led to it.
+``nox -s record`` alone writes the data file, with ``tools/record_runs.py``: a line for each
+Python, then a line for each script and each different outcome, with the Pythons and start
+methods that led to it.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class RecordedPython:
     version: str
     implementation: str
     platform: str
+    """Its operating system, processor and cores, such as "Linux x86_64, 2 cores"."""
     default: str
     """Its default start method."""
     date: str
@@ -134,7 +136,7 @@ def save(record: Record, path: Path = FILE) -> None:
 
 
 def _lines(record: Record) -> Iterator[dict[str, Any]]:
-    """Yield the lines of the file; they do not depend on the order of the runs."""
+    """Yield the lines of the file, in an order that does not depend on that of the runs."""
     for minor in sorted(record.pythons, key=version_key):
         facts = asdict(record.pythons[minor])
         yield {"python": minor, **facts, "packages": dict(sorted(facts["packages"].items()))}

@@ -17,7 +17,7 @@ from poolable.catalog.folder import folders
 from poolable.errors import WrongUsage
 from poolable.lab.versions import includes
 
-OLDEST = "3.8+"  # the Pythons that a script runs on unless it says otherwise
+DEFAULT_RUNS_ON = "3.8+"  # a script runs on these Pythons unless it says otherwise
 
 _FIELD = re.compile(r"(Needs|Cured by|Runs on|(?:Prints|Fails|Hangs)[^:]*):(?: (.*))?")
 
@@ -42,12 +42,12 @@ class Script:
     runs_on: str
     """Versions of Python, such as "2.7+"."""
     cured_by: tuple[str, ...]
-    """Names of patterns, the best first; a failure owns that order."""
+    """Names of the patterns that cure it, the best first."""
     expectations: tuple[Expectation, ...]
 
     @property
     def cures(self) -> tuple[str, ...]:
-        """Return the failures that name this script as a cure, in the order of the contents."""
+        """Return the failures that this script cures, in the order of the table of contents."""
         return tuple(name for name, one in scripts().items() if self.name in one.cured_by)
 
     @property
@@ -148,7 +148,7 @@ def read(path: Path, kind: str) -> Script:
         verdict=verdict,
         story=story,
         needs=_names(fields.get("Needs", "")),
-        runs_on=fields.get("Runs on", OLDEST),
+        runs_on=fields.get("Runs on", DEFAULT_RUNS_ON),
         cured_by=_names(fields.get("Cured by", "")),
         expectations=tuple(line for line in expectations if line),
     )

@@ -2,7 +2,7 @@
 
 The parts of a message that differ from program to program match anything: addresses,
 numbers, paths and names. A template is compared with normal text, so that quotes, colours
-and the wording of other versions do not matter.
+and the wording of other versions do not matter. ``docs/_static/find.js`` has the same rules.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Template:
     pattern: str
     """A regular expression for normal text, the same in Python and JavaScript."""
     fixed_characters: int
-    """How many characters of it are fixed; the more there are, the surer the match."""
+    """How many of its characters stand for themselves: the more, the surer the match."""
     example: str
     """The line as it was recorded."""
     needs: tuple[str, ...] = ()
@@ -122,11 +122,19 @@ def _template(script: Script, line: str, names: frozenset[str], runs: int) -> Te
     marked = normal(_VARIABLE.sub(lambda found: _mark(found, names), text or kind)).rstrip(".")
     pattern = _SPECIAL.sub(r"\\\1", marked).replace(ANY, ".+?").replace(NUMBER, "[0-9]+")
     fixed = len(marked.replace(ANY, "").replace(NUMBER, ""))
-    return Template(script.name, kind.lower(), pattern, fixed, line, script.needs, runs)
+    return Template(
+        failure=script.name,
+        kind=kind.lower(),
+        pattern=pattern,
+        fixed_characters=fixed,
+        example=line,
+        needs=script.needs,
+        runs=runs,
+    )
 
 
 def _mark(found: re.Match[str], names: frozenset[str]) -> str:
-    """Return one part of a message as it is, or a mark if it differs from program to program."""
+    """Return a part of a message unchanged, or a mark if it differs from program to program."""
     text = found[0]
     if found["number"]:
         return NUMBER
@@ -140,13 +148,13 @@ def _mark(found: re.Match[str], names: frozenset[str]) -> str:
 
 
 def _is_name(found: re.Match[str]) -> bool:
-    """Tell a name of the program from a word: dotted, called, or in angle brackets."""
+    """Tell whether a match is a name, not a word: dotted, called, or in angle brackets."""
     before, after = found.string[: found.start()], found.string[found.end() :]
     return before.endswith((".", "<function ", "<class ")) or after.startswith((".", "("))
 
 
 def _names(source: str) -> Iterator[str]:
-    """Yield the names that a script defines, in code that it holds as text as well."""
+    """Yield the names that a script defines, also those in code that it has as text."""
     yield from re.findall(r"\b(?:def|class)\s+(\w+)", source)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):

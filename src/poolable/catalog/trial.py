@@ -22,7 +22,7 @@ from poolable.lab import Interpreter, Outcome, run, running
 from poolable.lab.runner import TIMEOUT
 
 HANG_TIMEOUT = 10.0  # seconds, where the docstring says that the script hangs
-IDLE_TIMEOUT = 2.0  # seconds without work or output, after which a hang is believed
+IDLE_TIMEOUT = 2.0  # seconds without work or output, after which it counts as hanging
 WAITING_THREADS = 8  # for scripts that hang: they use no processor
 
 
@@ -85,7 +85,8 @@ def run_script(
         script: the script to run.
         python: the interpreter; by default the one that runs this.
         start_method: by default the interpreter's own, which then is not set but left alone.
-        timeout: seconds that the script is given whole; by default `limits_for` decides.
+        timeout: seconds until it is stopped, and not before if it is idle; by default
+            `limits_for` decides.
         idle_timeout: seconds without work or output after which a promised hang is stopped.
         flags: options for the interpreter, such as ``-I``.
         packages: a folder of third-party packages to put on its path.
@@ -126,8 +127,8 @@ def limits_for(expected: Expectation, idle_timeout: float = IDLE_TIMEOUT) -> Lim
 def run_many(jobs: Iterable[Job]) -> Iterator[Trial]:
     """Run *jobs* side by side and yield each trial as soon as it is made.
 
-    Scripts that work get a thread a core; scripts that hang only wait, beside them.
-    If the caller stops early, the jobs that have not begun are left out.
+    Each core gets a thread for scripts that work. Scripts that hang only wait, so threads of
+    their own run them at the same time. If the caller stops early, the other jobs do not begin.
     """
     with (
         ThreadPoolExecutor(os.cpu_count()) as working,

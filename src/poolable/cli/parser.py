@@ -32,7 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         return print_error(f"{error.filename or 'the output'}: {error.strerror}.", output_lost=True)
     except KeyboardInterrupt:
-        return print_error("interrupted; every process of it has been ended.", EXIT_INTERRUPTED)
+        return print_error(
+            "interrupted; every process that it started has been ended.", EXIT_INTERRUPTED
+        )
 
 
 def run_command(arguments: list[str] | None) -> int:
@@ -44,7 +46,7 @@ def run_command(arguments: list[str] | None) -> int:
             sys.stdout.flush()
         raise
     if sys.stdout is None:
-        raise WrongUsage("there is no standard output to write to.")
+        raise WrongUsage("there is no standard output to write to: redirect it to a file.")
     command: Callable[[argparse.Namespace], int] = options.command
     code = command(options)
     sys.stdout.flush()
@@ -131,5 +133,5 @@ def seconds(text: str) -> float:
     """
     value = float(text)
     if not 0 < value <= 3600:
-        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 3600 seconds")
+        raise argparse.ArgumentTypeError("give more than 0 and at most 3600 seconds")
     return value

@@ -54,7 +54,7 @@ def _imported(place: str) -> ModuleType:
         if isinstance(error, ModuleNotFoundError) and error.name == name:
             raise WrongUsage(f"there is no module {name}: check its name.") from None
         raise WrongUsage(
-            f"{place} fails on import with {_error_text(error)}: mend that first."
+            f"{place} fails on import with {_error_text(error)}: fix that first."
         ) from None
     found = getattr(module, "__file__", None)
     if path.suffix == ".py" and (found is None or Path(found).resolve() != path.resolve()):

@@ -55,8 +55,8 @@ class Crossing:
     def load_elsewhere(self, payload: bytes, *, find_all: bool) -> list[Broken]:
         """Load *payload* in another process; return the objects that cannot be rebuilt there.
 
-        Another process even if not *fresh*: an object whose culprits were removed may do
-        harm when it is destroyed. Only where nothing can fork it is loaded in this one.
+        It does so even if *fresh* is false, because an object whose culprits were removed may
+        do harm when it is destroyed. Only where no process can fork does it load in this one.
 
         Args:
             payload: bytes that pickle has written.

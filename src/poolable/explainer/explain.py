@@ -36,7 +36,8 @@ def explain(
         fresh: load it in a new interpreter, or under fork in a fork, as a worker does.
             If false, load it in this process: that is faster, but it can miss failures,
             because this process has names that a worker lacks.
-        timeout: seconds that pickling and loading may take, each; in this process, both.
+        timeout: seconds that pickling may take, and loading again; if *fresh* is false, both
+            together.
 
     Raises:
         WrongUsage: there is no such start method here, or *timeout* is not positive.
@@ -99,18 +100,18 @@ def _explain(
 
 
 def _known_start_method(asked: str | None) -> str:
-    """Return *asked*, by default the start method of this program; that must not be fixed here."""
+    """Return *asked*, or the start method of this program, without fixing one that is not set."""
     known = multiprocessing.get_all_start_methods()
     method = asked or multiprocessing.get_start_method(allow_none=True) or known[0]
     if method not in known:
-        raise WrongUsage(f"start_method={method!r}: here there are {', '.join(known)}.")
+        raise WrongUsage(f"start_method={method!r}: choose from {', '.join(known)}.")
     return method
 
 
 def _report(crossing: Crossing, name: RootName, *, also_load: bool) -> Report:
-    """Return the report; for a healthy object after one pickling and one loading."""
+    """Return the report; a healthy object is pickled once and loaded once."""
     crossing.run(also_load=also_load)
-    size, crossing.payload = len(crossing.payload), b""  # it may be large
+    size, crossing.payload = len(crossing.payload), b""  # let go: it may be large
     culprits: tuple[Culprit, ...] = ()
     if crossing.error is not None or crossing.broken:
         with _no_collecting():

@@ -18,13 +18,13 @@ class Stage(StrEnum):
     DUMP = "dump"
     """It cannot be pickled."""
     LOAD = "load"
-    """It can be pickled, and nowhere be rebuilt."""
+    """It can be pickled, but it cannot be rebuilt anywhere."""
     FRESH = "fresh"
-    """It can be rebuilt in this process, and not in a new interpreter."""
+    """It can be rebuilt in this process, but not in a new interpreter."""
 
 
 class Fault(StrEnum):
-    """The way in which an object fails, where the exception alone does not tell."""
+    """How an object fails, where the exception alone does not tell."""
 
     DEEP = "deep"
     """It is nested deeper than pickle can follow."""

@@ -36,7 +36,7 @@ def located(
         findings: by the id of the object.
         graph: the graph in which the objects are.
         name: the expression that paths begin with.
-        timeout: seconds; an object that was not met by then is said to be the root.
+        timeout: seconds; an object that was not met by then gets the path of the root.
 
     """
     walk = Walk(graph)

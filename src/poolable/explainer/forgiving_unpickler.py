@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from poolable.explainer.fault import NO_PLACE, Broken, Fault, broken
 from poolable.explainer.stand_in import StandIn, contains_stand_in, mentions_stand_in
 
-# A function that takes another number of arguments would refuse the real ones, too.
+# The text of an error about the number of arguments, which is not the fault of a stand-in.
 _WRONG_ARGUMENT_COUNT = re.compile(r"positional argument|keyword argument")
 
 

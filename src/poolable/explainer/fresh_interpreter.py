@@ -81,11 +81,11 @@ class FreshInterpreter:
         if self.process.poll() is not None:
             return  # another process may have its number by now
         # The lab takes a quarter of the time of `import poolable`, and few programs get here.
-        from poolable.lab import process_group  # noqa: PLC0415
+        from poolable.lab import processes  # noqa: PLC0415
 
         # The main module may have started processes: all of the session end, and the
-        # resource tracker goes last, after it has cleaned up.
-        process_group.end(self.process.pid, mark=f"session {self.process.pid}")
+        # resource tracker goes last, after it has cleaned up. No process has this mark.
+        processes.end(self.process.pid, mark=f"session {self.process.pid}")
 
     def close(self) -> None:
         """End it."""

@@ -2,8 +2,8 @@
 
 The C pickler visits the objects wherever it can. It asks this graph about everything that
 is no plain container. Each reducer is called once, its answer checked and kept, so that
-paths can be followed afterwards without calling it again. An object that cannot be reduced
-is replaced by a stand-in: one pass meets every culprit, and if it finishes, the rest pickles.
+paths can be followed afterwards without calling it again. A stand-in replaces an object that
+cannot be reduced, so one pass meets every culprit; if the pass finishes, the rest pickles.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from poolable.explainer.stand_in import StandIn
 from poolable.explainer.time_limit import TookTooLong
 
 SLOW_REDUCER = 0.5  # seconds; a reducer slower than this is blamed for the timeout
-_DICT = PlainStorage.DICT  # looked up once: it is compared with for every object
+_DICT = PlainStorage.DICT  # looked up once, as it is compared for every object
 
 
 class Refusal:
@@ -62,7 +62,7 @@ class Graph:
         """Note that *obj* does not pickle; *fault* says more where the error does not."""
         self.refused.setdefault(id(obj), Refusal(obj, error, fault))
 
-    def reduce_or_stand_in(self, obj: Any) -> Any:  # noqa: C901 - a call less for every object
+    def reduce_or_stand_in(self, obj: Any) -> Any:  # noqa: C901 - a helper would cost a call
         """Return the answer of ``reducer_override`` for *obj*, whose reducer runs only once."""
         key = id(obj)
         if key in self.refused or key in self.removed:
@@ -80,7 +80,7 @@ class Graph:
             raise
         except BaseException as error:
             if self.pickling and isinstance(error, RecursionError | MemoryError):
-                raise  # perhaps of the pickler's own depth: the object is asked again later
+                raise  # perhaps the pickler itself is too deep: the object is asked again later
             self.refuse(obj, error)
             return StandIn, (key,)
         if reduced is not NotImplemented:

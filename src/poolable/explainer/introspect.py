@@ -1,7 +1,7 @@
-"""The things that can be read of an object without running its code.
+"""The facts about an object that can be read without running its code.
 
-An object may lie about its class, its metaclass may raise: everything here asks `type`
-and `object` themselves. `error_text` is the exception, and says so.
+An object may lie about its class, and its metaclass may raise. Therefore everything here asks
+`type` and `object` themselves, except `error_text`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ SEQUENCES = frozenset(map(id, (list, tuple)))
 SETS = frozenset(map(id, (set, frozenset)))
 CONTAINERS = SEQUENCES | SETS | {id(dict)}
 
-# https://docs.python.org/3/c-api/typeobj.html#c.Py_TPFLAGS_HEAPTYPE: made in Python,
-# or in C as if it were.
+# The flag of a class that was made in Python, or in C in the same way:
+# https://docs.python.org/3/c-api/typeobj.html#c.Py_TPFLAGS_HEAPTYPE
 HEAP_TYPE = 1 << 9
 
 MAX_ERROR_TEXT = 500  # characters

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# The failure, the reason, and the classes; a class stands for its subclasses, too.
+# The failure, the reason, and the classes. A class stands for its subclasses, too, and has its
+# ``__module__`` in its name, which may differ from the module that one imports it from.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "pool_in_self",
@@ -213,4 +214,4 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("asyncio.events.AbstractEventLoop",),
     ),
 )
-KINDS = {name: (failure, why) for failure, why, names in GROUPS for name in names}
+BY_CLASS = {name: (failure, why) for failure, why, names in GROUPS for name in names}

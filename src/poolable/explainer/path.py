@@ -1,10 +1,11 @@
-"""The path from a root to a part: as steps, as an expression, and the name that it begins with."""
+"""The path from a root to a part, as steps or as an expression, and the name of the root."""
 
 from __future__ import annotations
 
 import ast
 import functools
 import linecache
+import pickle
 from collections.abc import Callable
 from contextlib import suppress
 from types import CodeType, FrameType
@@ -53,7 +54,7 @@ _STEP_FORMATS: dict[str, Callable[[str, Any], str]] = {
     "member": lambda text, _: f"next(iter({text}))",
     "closure": lambda text, name: f"inspect.getclosurevars({text}).nonlocals[{name!r}]",
     "global": lambda text, name: f"{text}.__globals__[{name!r}]",
-    "reduce": lambda text, i: f"{text}.__reduce_ex__(4)[{i}]",
+    "reduce": lambda text, i: f"{text}.__reduce_ex__({pickle.DEFAULT_PROTOCOL})[{i}]",
 }
 
 
@@ -95,11 +96,12 @@ def first_argument_text(code: CodeType, instruction: int) -> str:
     """Return the source of the first argument of the call at *instruction*.
 
     Returns:
-        ``obj`` if it is long, or needs a call to be read again, or has no source.
+        ``obj`` if that source is long, or contains a call, or cannot be read.
 
     """
+    # An instruction has two bytes: https://docs.python.org/3/library/dis.html
     positions = list(code.co_positions())
-    first, last, start, end = positions[instruction // 2]  # an instruction has two bytes
+    first, last, start, end = positions[instruction // 2]
     if first is None or last is None or start is None or end is None:
         return DEFAULT_NAME  # started with -X no_debug_ranges
     lines = [linecache.getline(code.co_filename, number) for number in range(first, last + 1)]

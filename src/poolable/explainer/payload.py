@@ -43,7 +43,7 @@ def heaviest_parts(root: object, name: RootName, size: int, timeout: float) -> P
         root: the object whose parts are weighed.
         name: the expression that paths begin with.
         size: bytes of the whole payload.
-        timeout: seconds; parts that were not weighed by then are left out.
+        timeout: seconds; the parts that are not weighed by then are left out.
 
     """
     whole = Graph(root)

@@ -1,4 +1,4 @@
-"""The objects that leave everything that pickle asks for to ``object`` itself."""
+"""Plain objects: their classes override nothing that pickle asks for."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def plain_storage(obj: object) -> PlainStorage | None:
 
 
 def _leaves_it_to_object(kind: type) -> bool:
-    """Tell whether a class overrides nothing that pickle asks for."""
+    """Tell whether a class leaves everything that pickle asks for to ``object``."""
     if (
         (type(kind) is not type and type(kind) is not ABCMeta)
         or id(kind) in LEAVES
@@ -58,6 +58,7 @@ def _leaves_it_to_object(kind: type) -> bool:
         names = class_dict(base)
         if any(name in names for name in PICKLE_HOOKS):
             return False
+        # a class may replace __dict__ by a property of its own
         if not isinstance(names.get("__dict__"), (types.GetSetDescriptorType, type(None))):
             return False
     return True

@@ -1,4 +1,4 @@
-"""The reason why a culprit does not cross, in words, and the failure of the catalog that it is."""
+"""The reason why a culprit does not cross, in words, and its failure in the catalog."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from poolable.explainer.introspect import (
     qualified_name,
     text_attribute,
 )
-from poolable.explainer.known_classes import KINDS
+from poolable.explainer.known_classes import BY_CLASS
 from poolable.explainer.path import Steps
 
 
@@ -59,7 +59,7 @@ def reason_for(obj: Any, stage: Stage, fault: Fault | None, error: str) -> Reaso
     Args:
         obj: the culprit.
         stage: where it stops.
-        fault: the way in which it fails; None if it refuses to be pickled.
+        fault: how it fails; None if the exception alone tells.
         error: class and text of the exception.
 
     """
@@ -78,7 +78,7 @@ def _refused(obj: Any, error: str) -> Reason:
     if type(obj) is FunctionType or issubclass(type(obj), type):
         return _not_found(obj, error)
     for kind in mro(type(obj)):
-        known = KINDS.get(qualified_name(kind))
+        known = BY_CLASS.get(qualified_name(kind))
         if known is not None:
             return Reason(*known)
     if text_attribute(type(obj), "__module__") == "itertools":
@@ -111,6 +111,7 @@ def _not_found(obj: Any, error: str) -> Reason:
             "define it at the top level of a module.",
         )
     failure = "renamed_namedtuple" if what == "class" else "decorated_function"
+    # https://github.com/python/cpython/blob/v3.14.8/Lib/pickle.py#L354
     if "not the same object" in error:
         return Reason(
             failure, f"its module has another object called {name}: give it a name of its own."
@@ -129,6 +130,7 @@ def _not_rebuilt(obj: Any, stage: Stage, fault: Fault | None, error: str) -> Rea
             "pickle rebuilds it from its args, which its __init__ does not accept: "
             "pass all of them to super().__init__(), or give it a __reduce__.",
         )
+    # a method: pickle rebuilds it with getattr(object, name)
     if fault is Fault.MAKE and any("__func__" in class_dict(kind) for kind in mro(type(obj))):
         return Reason(
             "private_method",
@@ -182,11 +184,13 @@ def owner_index(line: list[Any], steps: list[Steps]) -> int:
         if kind != "attr" or name in ("__class__", "__self__"):
             continue
         names = [qualified_name(base) for base in mro(type(obj))]
-        if names[0] in KINDS:
+        if names[0] in BY_CLASS:
             return place
         private = str(name).startswith("_") and not str(name).startswith(_mangled(type(obj)))
-        private = private or name == "shutdown"  # a manager keeps its finalizer under this name
-        if private and any(each in KINDS for each in names):
+        # A manager keeps its finalizer under this name:
+        # https://github.com/python/cpython/blob/v3.14.8/Lib/multiprocessing/managers.py#L575
+        private = private or name == "shutdown"
+        if private and any(each in BY_CLASS for each in names):
             return place
     return len(line) - 1
 

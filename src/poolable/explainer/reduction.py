@@ -1,7 +1,7 @@
 """The answer of a reducer: its parts with the steps to them, and its items, kept.
 
-A reader knows attributes and items, not the tuple that a reducer returns: a part that is
-an attribute as well is named as one. No code of the object runs to find that out.
+A reader knows attributes and items, not the tuple that a reducer returns, so a part that is
+also an attribute is named as one. No code of the object runs to find that out.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Parts:
         yield self._named(maker, (("reduce", 0),)), maker
         for i, argument in enumerate(arguments):
             yield self._named(argument, (("reduce", 1), ("index", i))), argument
-            if id(type(argument)) in SEQUENCES:  # made by the reducer: it is no attribute
+            if id(type(argument)) in SEQUENCES:  # a reducer passes the members of a set so
                 yield from self._set_members(argument)
         yield from self._state(state)
         is_container = issubclass(type(self.obj), (list, dict, deque))
@@ -106,7 +106,7 @@ class Parts:
                 yield (*base, ("key", i)), key
 
     def _named(self, part: Any, steps: Steps) -> Steps:
-        """Return the step to the attribute that *part* is, if it is one; else *steps*."""
+        """Return the step to the attribute that holds *part*; *steps* if none does."""
         if steps[0][0] == "attr":
             return steps
         if part is type(self.obj):

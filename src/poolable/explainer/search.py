@@ -84,7 +84,7 @@ class Search:
     def reduce_all(self) -> Walk:
         """Call every reducer, also where the C pickler does not get to."""
         walk = Walk(self.graph)
-        call_within(self.crossing.timeout, lambda: walk.go(None))
+        call_within(self.crossing.timeout, walk.go)
         return walk
 
     def refuse_start_of_nesting(self, error: BaseException) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 from typing import Any
 
-MAX_LOOKED_AT = 1000  # arguments, and parts of arguments, among which a stand-in is looked for
+MAX_LOOKED_AT = 1000  # values to search for a stand-in
 
 
 class StandIn:
@@ -27,7 +27,7 @@ MARKS = (StandIn.__name__, StandIn.__module__)
 
 
 def mentions_stand_in(error: BaseException) -> bool:
-    """Tell whether *error* only means that a stand-in is not the original."""
+    """Tell whether *error* is about a stand-in, which cannot do what the original does."""
     with contextlib.suppress(BaseException):
         text = str(error)
         return any(mark in text for mark in MARKS)

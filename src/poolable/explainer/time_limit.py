@@ -1,4 +1,7 @@
-"""A time limit for code of others that runs in this very process."""
+"""How to stop code of others that runs in this very process, after a time limit.
+
+`explain.TIMEOUT` is the default limit.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, TypeVar
 
-# Code may swallow every exception, so it is interrupted again, after half the time each time.
+# Code may swallow every exception, so it is interrupted again and again, each time sooner.
 FIRST_RETRY = 0.05  # seconds
 SHORTEST_RETRY = 0.005  # seconds
 HAS_ALARM = hasattr(signal, "setitimer")
@@ -35,7 +38,7 @@ def call_within(seconds: float, work: Callable[[], T]) -> tuple[T | None, BaseEx
     """Call *work*; return its result and None, or None and the exception that it raised.
 
     Args:
-        seconds: after them the exception is a TimeoutError.
+        seconds: after so many *work* is interrupted, and the exception is a TimeoutError.
         work: code that may hang. C code that never checks for signals is not interrupted.
 
     Raises:
@@ -66,8 +69,8 @@ def call_within(seconds: float, work: Callable[[], T]) -> tuple[T | None, BaseEx
 def _isolated(work: Callable[[], T]) -> Iterator[tuple[T | None, BaseException | None]]:
     """Yield the result of *work*.
 
-    A generator has exceptions in progress of its own. If *work* is interrupted while it handles
-    one, that does not become the context of all later exceptions.
+    A generator keeps the exception that it handles to itself. If *work* is interrupted while it
+    handles one, that one does not become the context of all later exceptions.
     """
     try:
         yield work(), None
@@ -85,9 +88,9 @@ class Limit:
         self.seconds = seconds
         self.running = False
         self.ctrl_c_pressed = False
-        """The user has pressed Ctrl-C; without that, a KeyboardInterrupt is the code's own."""
+        """Whether the user has pressed Ctrl-C; if not, a KeyboardInterrupt is the code's own."""
         self.own_signal_sent = False
-        """The next SIGINT comes from `_LimitThread`, not from Ctrl-C."""
+        """Whether the next SIGINT comes from `_LimitThread`, not from Ctrl-C."""
         self.delay = FIRST_RETRY
         self.interrupt_count = 0
         self._tracing = sys.gettrace()
@@ -139,7 +142,7 @@ class Limit:
             self.interrupt(frame)
 
     def interrupt(self, frame: FrameType | None) -> None:
-        """Raise in the code of others; protected code is about to finish anyway."""
+        """Raise in the code of others, not in protected code, which is about to finish anyway."""
         if self.running and not is_protected(frame):
             self.interrupt_count += 1
             if self.interrupt_count > 1 and frame is not None:
@@ -208,7 +211,7 @@ class _LimitThread:
         with suppress(TookTooLong):
             self.done.set()
             self.thread.join()
-        # Not always: on Python 3.11 a traced thread spins for ever after such a call with NULL, see
+        # Only if needed: on Python 3.11 a traced thread spins for ever after a call with NULL, see
         # https://github.com/python/cpython/blob/3.11/Python/pystate.c PyThreadState_SetAsyncExc
         if self.thrown:
             self.raise_in_thread(None)

@@ -11,7 +11,7 @@ from poolable.explainer.graph import Graph
 from poolable.explainer.introspect import LEAVES
 from poolable.explainer.path import Steps
 
-MAX_REDUCED = 200_000  # reducers that are called; beyond that, objects are made without end
+MAX_REDUCED = 200_000  # reducers to call; if there are more, they seem to make objects without end
 
 
 class Walk:
@@ -27,7 +27,7 @@ class Walk:
         self.endless = False
         """Whether there seem to be objects without end."""
 
-    def go(self, wanted: set[int] | None) -> None:  # noqa: C901 - one fast loop
+    def go(self, wanted: set[int] | None = None) -> None:  # noqa: C901 - one fast loop
         """Walk until all *wanted* ids are met, or through everything if None."""
         nodes, seen = self.nodes, {id(self.graph.root)}
         append, parent_of, add = nodes.append, self.parents.append, seen.add
@@ -58,7 +58,7 @@ class Walk:
                 if key in missing:
                     self._note(missing, key, len(nodes) - 1)
             kind = type(node)
-            if id(kind) not in seen and self.graph.is_plain(kind):  # after its first object
+            if id(kind) not in seen and self.graph.is_plain(kind):  # a plain class is a part, too
                 add(id(kind))
                 append(kind)
                 parent_of(at)

@@ -15,8 +15,6 @@ from typing import IO
 
 from poolable.lab.processes import MARK_VARIABLE, TICK, cpu_ticks, end, members
 
-__all__ = ["ProcessGroup", "end"]
-
 # The program of the guard. It imports `processes` last, because most guards never need it,
 # and by its bare name, because our package is not on its path.
 _GUARD = """
@@ -36,7 +34,7 @@ class ProcessGroup:
 
     Args:
         command: the program and its arguments.
-        env: the environment; a mark is added, by which members are known that left the session.
+        env: the environment; a mark is added, which tells the members that leave the session.
         cwd: the folder to run it in.
         out: the file that gets its standard output.
         err: the file that gets its standard error.
@@ -55,7 +53,7 @@ class ProcessGroup:
             stdout=out,
             stderr=err,
             start_new_session=True,
-            # a signal that is ignored here, as in a background job, would be ignored there, too
+            # If this process ignores Ctrl-C, as a background job does, its child would, too.
             preexec_fn=_restore_ctrl_c  # noqa: PLW1509 - it calls signal.signal() alone
             if signal.getsignal(signal.SIGINT) == signal.SIG_IGN
             else None,

@@ -96,8 +96,8 @@ def end(session: int, mark: str) -> None:
 def _end_workers(session: int, mark: str) -> set[int]:
     """Kill all but the trackers, wait for the trackers, and return the segments in use.
 
-    A worker that is killed after it made a segment and before it registered it leaves a
-    segment that no tracker knows:
+    A worker makes a segment first, and registers it then. If it is killed in between, no tracker
+    knows the segment:
     https://github.com/python/cpython/blob/v3.14.0/Lib/multiprocessing/shared_memory.py#L122
     """
     segments: set[int] = set()

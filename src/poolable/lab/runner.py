@@ -43,7 +43,7 @@ exec(globals().pop("code"))
 """
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _SEGMENT = re.compile(r"psm_[0-9a-f]+")
-_OVERWRITTEN = re.compile(r"(?m)^.*\r(?=[^\r\n])")  # as by a progress bar
+_OVERWRITTEN = re.compile(r"(?m)^.*\r(?=[^\r\n])")  # such as a progress bar writes
 _BOOT_FRAME = re.compile(r'  File "<string>", line \d+, in <module>\n(    exec\(.*\n(    ~.*\n)?)?')
 
 
@@ -130,7 +130,7 @@ def run(
             try:
                 stopped_by = _watch(group, started + timeout, max_output, idle_timeout, files)
                 seconds = time.monotonic() - started
-                # processes that are being ended print errors, which the script did not
+                # Processes that are ended print errors that are not the script's: drop them.
                 limits = [
                     min(_size(file), max_output) if stopped_by else max_output for file in files
                 ]
@@ -139,7 +139,14 @@ def run(
                 group.end()
             stdout, stderr = map(_text, files, limits, (folder, folder))
             exit_code = None if stopped_by else group.poll()
-            return Outcome(stopped_by, exit_code, stdout, stderr, round(seconds, 3), left_behind)
+            return Outcome(
+                stopped_by=stopped_by,
+                exit_code=exit_code,
+                stdout=stdout,
+                stderr=stderr,
+                seconds=round(seconds, 3),
+                left_behind=left_behind,
+            )
 
 
 def _watch(
@@ -181,7 +188,7 @@ def _environment(folder: str, packages: Path | None) -> dict[str, str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     # Each line is written when it is printed, as on a terminal, but without colours.
     env |= {"PYTHONUNBUFFERED": "1", "PYTHON_COLORS": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-    env["TMPDIR"] = folder  # so that sockets of multiprocessing go away with the folder
+    env["TMPDIR"] = folder  # so that sockets of multiprocessing are removed with the folder
     if packages is not None:
         env["PYTHONPATH"] = str(packages)
     return env

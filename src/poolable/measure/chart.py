@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from poolable.errors import WrongUsage
 from poolable.measure import svg
 
 ROW, LABEL, BAR = 40, 16, 14  # px, of a bar
@@ -34,7 +35,7 @@ class Bars:
         self, title: str, values: Mapping[str, float], form: Callable[[float], str] = "{:g}".format
     ) -> None:
         if not values:
-            raise ValueError(f"the chart {title!r} needs a number: give it one.")
+            raise WrongUsage(f"the chart {title!r} needs a number: give it one.")
         self.title, self.values, self.form = title, dict(values), form
 
     def __repr__(self) -> str:
@@ -84,10 +85,10 @@ class Lines:
         self.x_form, self.y_form = x_form, y_form
         points = [point for line in self.series.values() for point in line]
         if not points or min(min(point) for point in points) <= 0:
-            raise ValueError(f"the chart {title!r} needs points, all above 0.")
+            raise WrongUsage(f"the chart {title!r} needs points, all above 0.")
         self.xs = sorted({x for x, _ in points})
         ys = [y for _, y in points]
-        # whole powers of ten, at least two; a number just above the highest is drawn at it
+        # whole powers of ten, at least two; a number just above the top one is drawn on it
         self.low = math.floor(math.log10(min(ys)))
         self.high = max(math.ceil(math.log10(max(ys)) - 0.05), self.low + 1)
 

@@ -20,8 +20,9 @@ from typing import Any
 
 from poolable.measure.traffic import FUNCTIONS, Meter
 
-# Each pool library has such a module; the second is the copy that pathos uses.
+# Each pool library has such a module: the standard library, and multiprocess, which pathos uses.
 PICKLERS = ("multiprocessing.reduction", "multiprocess.reduction")
+# These modules replace a part of the first one. joblib carries a copy of loky.
 LOKY = ("loky.backend.reduction", "joblib.externals.loky.backend.reduction")
 
 _lock = threading.Lock()
@@ -91,7 +92,7 @@ def _restore() -> None:
 
 
 def _in_child() -> None:
-    """Remove the meter from a forked worker, with the lock, which another thread may have held."""
+    """Remove the meter from a forked worker, and renew the lock: another thread may hold it."""
     global _lock, _meters
     _lock, _meters = threading.Lock(), ()
     _restore()
@@ -102,9 +103,10 @@ if hasattr(os, "register_at_fork"):
 
 
 def _counting_dumps(original: Any) -> Any:
+    # It is a class method, but a plain function inside `explaining`: __get__ binds both.
     def dumps(cls: type, obj: object, *args: Any, **options: Any) -> Any:
         started = time.perf_counter()
-        pickled = original.__func__(cls, obj, *args, **options)
+        pickled = original.__get__(None, cls)(obj, *args, **options)
         _record("sent", obj, len(pickled), time.perf_counter() - started)
         return pickled
 
@@ -148,7 +150,7 @@ def _record(way: str, obj: object, size: int, seconds: float) -> None:
         kind, root = _classify(obj)
     except Exception:  # a class that has the name of a message by chance must not break the pool
         kind, root = "other", None
-    if kind == "other" or (kind == "results") != (way == "received"):  # such as by a manager
+    if kind == "other" or (kind == "results") != (way == "received"):  # such as of a manager
         kind, root = f"other_{way}", None
     with _lock:
         for counted in _meters:
@@ -158,8 +160,8 @@ def _record(way: str, obj: object, size: int, seconds: float) -> None:
 def _classify(obj: Any) -> tuple[str, Any]:
     """Return which kind of message *obj* is, and the root that it carries.
 
-    The shapes are internals, but equal in all supported Pythons and in the libraries that copied
-    them. Each branch has a link to the line that makes its message.
+    The shapes are internals, but they are the same in all supported Pythons and in the libraries
+    that copied them. Each branch has a link to the line that makes its message.
     """
     name = type(obj).__name__
     # https://github.com/python/cpython/blob/v3.14.8/Lib/concurrent/futures/process.py#L158-L170

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from poolable.errors import WrongUsage
 from poolable.measure import svg
 
 ROW, LABEL, BAR, AXIS = 44, 18, 20, 18  # px, heights
@@ -57,7 +58,7 @@ class Timeline:
         self.where = where
         self.tasks = sorted(tasks, key=lambda task: task.start)
         if not self.tasks:
-            raise ValueError("a timeline needs a task: map something first.")
+            raise WrongUsage("a timeline needs a task: map something first.")
         self.workers = list(dict.fromkeys(task.worker for task in self.tasks))
 
     @property
@@ -75,7 +76,7 @@ class Timeline:
         starts = [(task.start, 1) for task in self.tasks]
         ends = [(task.end, -1) for task in self.tasks]
         running, peak = 0, 1  # a task that is too short for the clock counts, too
-        for _, step in sorted(starts + ends):  # at equal times the end is first
+        for _, step in sorted(starts + ends):  # at equal times an end comes before a start
             running += step
             peak = max(peak, running)
         return peak
@@ -94,7 +95,7 @@ class Timeline:
 
     def _elements(self) -> Iterator[str]:
         """Yield a label and a line for each worker, a bar for each task, and the axis."""
-        for row, _ in enumerate(self.workers):
+        for row in range(len(self.workers)):
             yield svg.text("0", ROW * row + LABEL - 4, "start", f"worker {row + 1}")
             yield svg.grid_line(ROW * row + LABEL + BAR)
         yield from (self._bar(number, task) for number, task in enumerate(self.tasks, start=1))

@@ -138,7 +138,7 @@ class Meter:
 
     def add(self, kind: str, root: object, size: int, seconds: float) -> None:
         """Count one pickle of *size* bytes."""
-        messages = int(kind != "preparation")  # the first half of a start-up message
+        messages = int(kind != "preparation")  # it is the first half of a start-up message
         count = getattr(self, "startup" if kind == "preparation" else kind)
         count.add(messages, size, seconds)
         if root is not None:

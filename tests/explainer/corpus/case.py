@@ -3,6 +3,7 @@
 import copyreg
 import importlib.util
 import inspect
+import pickle
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ def reduced(obj):
     """Return the reduction that the pickler of a Pool gets."""
     reducers = {**copyreg.dispatch_table, **ForkingPickler._extra_reducers}
     reducer = reducers.get(type(obj))
-    return reducer(obj) if reducer else obj.__reduce_ex__(4)
+    return reducer(obj) if reducer else obj.__reduce_ex__(pickle.DEFAULT_PROTOCOL)
 
 
 def state_of(obj, key):
