@@ -19,6 +19,7 @@ from pathlib import Path
 from poolable.catalog import Script, get, scripts
 from poolable.catalog.record import FILE, Record, RecordedOutcome, RecordedPython, load, save
 from poolable.catalog.trial import Job, Trial, run_many
+from poolable.errors import WrongUsage
 from poolable.lab import Interpreter, installed
 
 BUILD = Path("build/record")
@@ -28,7 +29,10 @@ JOURNAL = BUILD / "journal.jsonl"
 def main() -> int:
     """Record the scripts; return 1 if an outcome is not the one that a docstring promises."""
     options = arguments()
-    chosen = [get(name) for name in options.names] or list(scripts().values())
+    try:
+        chosen = [get(name) for name in options.names] or list(scripts().values())
+    except WrongUsage as error:
+        sys.exit(f"record: {error}")
     record = load() if FILE.exists() else Record()
     forget_removed(record)
     packages = {minor: install(python, chosen) for minor, python in installed().items()}

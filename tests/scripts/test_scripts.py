@@ -28,7 +28,12 @@ def check(script, python, start_method=None, **options):
     options["idle_timeout"] = IDLE_TIMEOUT / 2
     trial = run_script(script, python, start_method, **options)
     outcome = trial.outcome
-    assert trial.as_expected, f"{outcome.verb} {outcome.text}\n{outcome}"
+    where = f"on Python {python.version} under {trial.start_method}"
+    promised = f"{trial.expected.verb}: {trial.expected.text}"
+    assert trial.as_expected, (
+        f"{where}\n{script.name} promises  {promised}\nbut its run  {outcome.verb}: {outcome.text}"
+        f"\n{outcome}"
+    )
     assert outcome.left_behind == 0
     if script.kind == "pattern" and trial.expected.verb == "Prints":
         assert outcome.stderr == "" or "tqdm" in script.needs  # a bar goes to stderr
@@ -78,21 +83,25 @@ def test_no_pattern_has_the_name_of_a_failure():
 
 @every_script
 def test_its_verdict_is_one_sentence(name):
-    assert re.fullmatch(r"\w(?:[^.]|\.(?=\w))*\.", get(name).verdict)
+    verdict = get(name).verdict
+    one_sentence = re.fullmatch(r"\w(?:[^.]|\.(?=\w))*\.", verdict)
+    assert one_sentence, f"the first line is not one sentence with a full stop: {verdict!r}"
 
 
 @every_script
 def test_every_line_that_promises_an_outcome_is_understood(name):
     docstring = ast.get_docstring(ast.parse(get(name).source))
     lines = re.findall(r"^(?:Prints|Fails|Hangs)\b.*?:", docstring, re.MULTILINE)
-    assert len(get(name).expectations) == len(lines) > 0
+    assert lines, "the docstring has no field Prints, Fails or Hangs"
+    assert len(get(name).expectations) == len(lines), f"one of these is misspelt: {lines}"
 
 
 @every_script
 def test_it_fits_a_page(name):
     lines = get(name).source.splitlines()
-    assert max(map(len, lines)) <= COLUMNS
-    assert len(lines) in LINES
+    wide = [f"line {n}: {line}" for n, line in enumerate(lines, start=1) if len(line) > COLUMNS]
+    assert wide == [], f"wider than {COLUMNS} columns: {wide}"
+    assert len(lines) in LINES, f"{len(lines)} lines, not {LINES[0]} to {LINES[-1]}"
 
 
 @every_script
@@ -100,7 +109,8 @@ def test_it_ends_under_the_guard(name):
     if name == "missing_guard":
         assert "__main__" not in get(name).source
     else:
-        assert GUARDED.search(get(name).source)
+        guarded = GUARDED.search(get(name).source)
+        assert guarded, 'the last block has to be the one under `if __name__ == "__main__":`'
 
 
 @every_script
@@ -121,14 +131,14 @@ def test_it_shadows_no_module(name):
 
 @every_pattern
 def test_a_pattern_cures_a_failure(name):
-    assert get(name).cures
-    assert get(name).cured_by == ()
+    assert get(name).cures, f"no failure has {name} in its field `Cured by:`"
+    assert get(name).cured_by == (), "only a failure has the field `Cured by:`"
 
 
 @every_failure
 def test_a_failure_names_its_cures_once_each_and_they_are_patterns(name):
     cures = cures_of(name)
-    assert cures
+    assert cures, "the docstring has no field `Cured by:`"
     assert [cure.kind for cure in cures] == ["pattern"] * len(cures)
     assert len(set(get(name).cured_by)) == len(cures)
 

@@ -29,7 +29,8 @@ def first_on_page(name):
 
 @every_failure
 def test_the_page_names_the_first_cure_first(name):
-    assert first_on_page(name) == get(name).cured_by[0]
+    best = get(name).cured_by[0]
+    assert first_on_page(name) == best, f"`Cured by:` names {best} first, `## The cures` another"
 
 
 @every_failure

@@ -15,13 +15,15 @@ every_script = pytest.mark.parametrize("name", scripts())
 def page(script):
     """Return the text of the page of *script*."""
     path = DOCS / f"{script.kind}s" / script.folder / f"{script.name}.md"
+    assert path.exists(), f"{script.name} has no page: write {path.relative_to(DOCS.parent)}"
     return path.read_text(encoding="utf-8")
 
 
 @every_script
 def test_its_page_shows_the_verdict_the_file_the_run_and_the_record(name):
     shown = re.findall(r"```\{(\w+)\} " + name, page(get(name)))
-    assert {"verdict", "file", "run", "recorded"} <= set(shown)
+    missing = {"verdict", "file", "run", "recorded"} - set(shown)
+    assert missing == set(), f"the page of {name} lacks the blocks {sorted(missing)}"
 
 
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: f"{folder.kind}-{folder.name}")

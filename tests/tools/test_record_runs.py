@@ -100,6 +100,12 @@ def test_only_the_scripts_named_are_run_and_the_others_kept(recorder, record, la
     assert load(recorder.FILE).entries_of(recorder.get("one"))
 
 
+def test_a_name_that_no_script_has_is_told_in_one_line(recorder, record, monkeypatch):
+    monkeypatch.setattr(recorder, "get", catalog.get)
+    with pytest.raises(SystemExit, match=r"^record: .*'getstat': did you mean getstate\?$"):
+        record("getstat")
+
+
 def test_it_goes_on_where_it_was_stopped(recorder, record, lab_runs):
     done, *_ = jobs(recorder, "one")
     journal(recorder, (done, replace(WORKS, text="from the journal")))
