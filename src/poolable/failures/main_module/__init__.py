@@ -1,6 +1,6 @@
 """A worker cannot import your main module
 .
-A script without a guard, a notebook cell or `python -c`: most of them work under fork and fail elsewhere.
+Without a guard, in a notebook or in `python -c`, most programs work only under fork.
 
 Start with: missing_guard notebook_function name_under_guard
 """
