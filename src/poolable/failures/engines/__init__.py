@@ -1,5 +1,5 @@
-"""dill, pathos or an interpreter pool fails
-.
+"""dill, pathos or an interpreter pool fails.
+
 A failure that a standard pool with pickle does not have.
 
 Start with: dill_pool_in_self pathos_closed_pool

@@ -1,5 +1,5 @@
-"""Write a class that uses a pool
-.
+"""Write a class that uses a pool.
+
 A method is the task, so pickle sends the whole object.
 
 Start with: borrowed_pool getstate module_function

@@ -1,5 +1,5 @@
-"""Use another kind of pool
-.
+"""Use another kind of pool.
+
 The same class with loky, pathos or interpreters.
 
 Start with: loky_executor

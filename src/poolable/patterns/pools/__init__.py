@@ -1,5 +1,5 @@
-"""Open a pool
-.
+"""Open a pool.
+
 Which pool or executor to open, and where in the file.
 
 Start with: process_executor guarded_pool pool_methods

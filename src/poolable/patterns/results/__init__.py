@@ -1,5 +1,5 @@
-"""Collect results
-.
+"""Collect results.
+
 Return values, counters and arrays that workers write to.
 
 Start with: return_state shared_array

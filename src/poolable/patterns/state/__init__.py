@@ -1,5 +1,5 @@
-"""Give every worker the same state
-.
+"""Give every worker the same state.
+
 A model, a table or a connection that all tasks need, sent once and not with each task.
 
 Start with: initializer
