@@ -34,6 +34,16 @@ def test_the_page_names_the_first_cure_first(name):
 
 
 @every_failure
+def test_the_page_begins_with_one_sentence_that_names_the_first_cure(name):
+    path = DOCS / "failures" / get(name).folder / f"{name}.md"
+    title, sentence, block = path.read_text(encoding="utf-8").split("\n\n")[:3]
+    assert title.startswith("# ")
+    assert "\n" not in sentence
+    assert NAMED.search(sentence)[1] == get(name).cured_by[0]
+    assert block.startswith(f"```{{verdict}} {name}\n")
+
+
+@every_failure
 def test_explain_names_the_first_cure_first(name):
     culprit = Culprit("", (), "", "dump", "", "", failure=name)
     assert culprit.cures[0] == get(name).cured_by[0]

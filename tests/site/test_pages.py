@@ -36,6 +36,11 @@ def test_a_folder_has_a_page_and_that_page_is_made_from_it(folder):
     }
 
 
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: f"{folder.kind}-{folder.name}")
+def test_the_sentence_of_a_folder_begins_with_a_word(folder):
+    assert folder.sentence[0].isupper()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_folder_is_in_the_order_and_what_comes_first_is_there(kind):
     of_kind = [folder for folder in folders() if folder.kind == kind]

@@ -1,7 +1,7 @@
 """get() after the with block waits for ever: the pool was terminated.
 
 The end of the block terminates the pool, even if tasks are not done.
-The handle then waits for workers that are gone.
+get() then waits for results of workers that are gone.
 
 Cured by: pool_methods, process_executor
 Hangs:

@@ -1,6 +1,6 @@
 """A worker cannot import your main module.
 
-A missing guard, a notebook cell or `python -c` works under fork and fails elsewhere.
+Without a guard, in a notebook or in `python -c`, most programs work only under fork.
 
 Start with: missing_guard notebook_function name_under_guard
 """

@@ -1,4 +1,4 @@
-"""A pool takes no more tasks once it was closed or terminated.
+"""A closed or terminated pool takes no more tasks.
 
 run() closes a pool that it did not open, so the second call fails.
 

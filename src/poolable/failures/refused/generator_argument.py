@@ -1,7 +1,7 @@
 """A generator cannot be sent to a worker: send a list or a range.
 
 A generator is a function that has stopped half-way, in the memory of
-one process. As the iterable of map it is welcome: map reads it here.
+one process. map may have one as its iterable: the parent reads that.
 
 Cured by: plain_data, bounded_feed
 Fails: TypeError: cannot pickle 'generator' object

@@ -1,4 +1,4 @@
-"""A function defined in another cannot be sent: make it an object.
+"""A function inside a function cannot be sent: send a callable object.
 
 pickle sends a function as its module and its name. A worker cannot
 look up a function that exists only during a call.

@@ -1,4 +1,4 @@
-"""A lock in self cannot be sent: leave it out, make one on arrival.
+"""A lock in self cannot be sent: make a new one in each copy.
 
 Pool.map pickles self.pow, which pickles self, which pickles self.lock.
 A threading.Lock works between the threads of one process only.

@@ -1,7 +1,7 @@
 """A namedtuple with two names cannot be sent: use the same name twice.
 
-The class believes that its name is job, because the string says so.
-The module has no job, only a Job.
+The string gives the class the name job, and pickle looks for job in
+the module. The module has only a Job.
 
 Cured by: module_class
 Fails on 3.8-3.13: _pickle.PicklingError: Can't pickle <class

@@ -1,4 +1,4 @@
-"""A thread in self cannot be sent: start a new one on arrival.
+"""A thread in self cannot be sent: start a new one in each copy.
 
 Pool.map pickles self.pow, which pickles self, which pickles
 self.loader. Even after the thread has ended, its object still belongs

@@ -1,7 +1,7 @@
 """A method takes all of self along with every chunk of tasks.
 
-Pool.map cuts the arguments into some four chunks a worker. Each goes
-with the method, and the method with self and its table.
+Pool.map cuts the arguments into about four chunks for each worker. A
+message has one chunk and the method, and so self with its table.
 
 Cured by: initializer, state_file, build_on_first_use, fork_inherit
 Prints: 13923571680850

@@ -1,8 +1,8 @@
 """A bar around the arguments is full before the work has begun.
 
 It counts the arguments handed to the pool, which takes no time. The
-program then waits for the results, and no bar counts those: wrap it
-around the results.
+program then waits for the results, and no bar counts those: put the
+bar around the results.
 
 Cured by: progress_bar
 Needs: tqdm

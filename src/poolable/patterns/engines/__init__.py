@@ -1,6 +1,6 @@
 """Use another engine.
 
-The same class on loky, pathos or interpreters.
+The same class with loky, pathos or interpreters.
 
 Start with: loky_executor
 """
