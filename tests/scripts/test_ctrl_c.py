@@ -9,6 +9,7 @@ from deadline import eventually
 from leftovers import processes
 from terminal import start
 
+from poolable import lab
 from poolable.catalog import get
 from poolable.lab.interpreters import running
 
@@ -56,3 +57,12 @@ def test_its_workers_end_when_the_parent_is_killed(script, mark, start_method):
         finally:
             os.killpg(program.pid, signal.SIGKILL) if processes(mark) else None
     assert working == ["working\n"] * 2
+
+
+def test_it_cleans_up_when_ctrl_c_comes_while_it_submits_tasks(script):
+    source = get("ctrl_c").source
+    assert source.count("range(20)]") == 1
+    interrupt = "range(20) if x < 3 or os.kill(os.getpid(), signal.SIGINT)]"
+    source = source.replace("range(20)]", interrupt).replace("if x == 3:", "if x == 20:")
+    outcome = lab.run(script(source))
+    assert (outcome.verb, outcome.stdout) == ("Prints", "stopping\nworkers left: []\n")

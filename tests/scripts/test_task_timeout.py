@@ -23,3 +23,19 @@ def test_the_error_of_a_task_ends_the_program(script, task, error):
     outcome = lab.run(script(source.replace(TASK, task)))
     assert (outcome.verb, outcome.stdout) == ("Fails", "")
     assert outcome.error.startswith(error)
+
+
+@pytest.mark.parametrize("error", ["ValueError", "KeyboardInterrupt"])
+def test_an_error_does_not_wait_for_the_tasks_left(script, error):
+    source = get("task_timeout").source
+    changes = {
+        "if x > 19:": "if x > 0:",
+        "timeout=1": "timeout=3600",
+        "total += future.result()": f"raise {error}",
+    }
+    for old, new in changes.items():
+        assert source.count(old) == 1
+        source = source.replace(old, new)
+    outcome = lab.run(script(source))
+    assert (outcome.verb, outcome.stdout) == ("Fails", "")
+    assert outcome.error.startswith(error)

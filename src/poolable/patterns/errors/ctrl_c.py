@@ -40,8 +40,8 @@ def end_with_parent():
 
 if __name__ == "__main__":
     with ProcessPoolExecutor(1, initializer=follow_parent) as pool:
-        futures = [pool.submit(power, x) for x in range(20)]
         try:
+            futures = [pool.submit(power, x) for x in range(20)]
             print(sum(future.result() for future in futures))
         except KeyboardInterrupt:
             print("stopping")

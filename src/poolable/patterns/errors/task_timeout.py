@@ -22,12 +22,15 @@ def power(x, n=10):
 if __name__ == "__main__":
     total, left = 0, []
     with ProcessPool(1) as pool:
-        futures = [
-            pool.schedule(power, (x,), timeout=1) for x in range(21)
-        ]
-        for x, future in enumerate(futures):
-            try:
-                total += future.result()
-            except TimeoutError:
-                left.append(x)
+        try:
+            futures = [
+                pool.schedule(power, (x,), timeout=1) for x in range(21)
+            ]
+            for x, future in enumerate(futures):
+                try:
+                    total += future.result()
+                except TimeoutError:
+                    left.append(x)
+        finally:
+            pool.stop()  # or an error waits for the tasks left
     print(total, "without", left)

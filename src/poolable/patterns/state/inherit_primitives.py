@@ -13,6 +13,7 @@ from multiprocessing import Queue
 def inherit(from_parent):
     global queue
     queue = from_parent
+    queue.cancel_join_thread()  # or an error waits for a reader
 
 
 def report(x, n=10):
