@@ -89,6 +89,14 @@ def test_every_line_that_promises_an_outcome_is_understood(name):
 
 
 @every_script
+def test_a_promise_of_an_output_or_an_error_says_which(name):
+    lines = get(name).expectations
+    vague = [line for line in lines if not re.search(r"\w", line.text.replace("...", ""))]
+    assert lines
+    assert {line.verb for line in vague} <= {"Hangs"}
+
+
+@every_script
 def test_it_fits_a_page(name):
     lines = get(name).source.splitlines()
     assert max(map(len, lines)) <= COLUMNS
