@@ -3,13 +3,13 @@
 import json
 import shutil
 import subprocess
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from poolable.catalog.messages import MIN_FIXED, MIN_SHARE, NEAREST, find, nearest
-from poolable.catalog.templates import all_templates, normal
+from poolable.catalog.templates import Template, all_templates, normal
 from poolable.cli.commands import notes
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
@@ -83,13 +83,14 @@ def answer(text):
     }
 
 
-def in_node(program, **given):
+def in_node(program, templates=None, **given):
     """Return what *program* prints, which has find.js and the data of the page."""
+    templates = templates or all_templates()
     data = {
-        "templates": list(map(asdict, all_templates())),
+        "templates": list(map(asdict, templates)),
         "failures": {
             template.failure: {"page": f"{template.failure}.html", "verdict": template.failure}
-            for template in all_templates()
+            for template in templates
         },
         "min_fixed": MIN_FIXED,
         "min_share": MIN_SHARE,
@@ -124,6 +125,19 @@ def test_the_page_shows_what_was_found_what_is_near_and_nothing_for_no_text():
 @needs_node
 def test_a_page_that_is_opened_without_a_question_shows_nothing():
     assert in_node(PAGE, asked="", typed=[]) == [""]
+
+
+@needs_node
+@pytest.mark.parametrize(("text", "first"), [("{}", "plain"), ("dill: {}", "of_dill")])
+def test_the_failure_of_a_package_comes_first_only_where_the_package_is_mentioned(text, first):
+    example = "TypeError: this message is of two failures"
+    pattern = "this message is of two failures"
+    plain = Template("plain", "typeerror", pattern, len(pattern), example, runs=1)
+    of_dill = replace(plain, failure="of_dill", needs=("dill",), runs=9)
+    both, asked = (plain, of_dill), text.format(example)
+    (told,) = in_node(PROGRAM, both, texts=[asked])
+    assert told["found"][0][0] == first
+    assert find(asked, both)[0].template.failure == first
 
 
 @needs_node
