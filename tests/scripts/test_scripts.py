@@ -15,6 +15,14 @@ from poolable.lab import running
 
 GUARDED = re.compile(r'\nif __name__ == "__main__":\n(?: {4}.*\n|\n)+\Z')
 COLUMNS, LINES = 72, range(12, 76)
+# What the reader sees is the folder of a failure; the other folders are about something else.
+SEEN = {
+    "refused": "Fails",
+    "returned": "Fails",
+    "hangs": "Hangs",
+    "wrong": "Prints",
+    "slow": "Prints",
+}
 
 every_script = pytest.mark.parametrize("name", scripts())
 every_pattern = pytest.mark.parametrize("name", [n for n in scripts() if get(n).kind == "pattern"])
@@ -131,6 +139,17 @@ def test_it_shadows_no_module(name):
 def test_a_pattern_cures_a_failure(name):
     assert get(name).cures
     assert get(name).cured_by == ()
+
+
+@pytest.mark.parametrize("name", [name for name in scripts() if get(name).folder in SEEN])
+def test_a_failure_lies_in_the_folder_of_what_its_reader_sees(name):
+    assert SEEN[get(name).folder] in {line.verb for line in get(name).expectations}
+
+
+def test_a_failure_that_always_hangs_lies_with_the_hangs():
+    hanging = [one for one in scripts().values() if {e.verb for e in one.expectations} == {"Hangs"}]
+    assert hanging
+    assert {script.folder for script in hanging} <= {"hangs", "engines"}
 
 
 @every_failure
