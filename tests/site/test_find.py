@@ -55,6 +55,7 @@ for (text.value of typed) {
 }
 console.log(JSON.stringify(shown.map((parts) => parts.filter(Boolean).join(" "))));
 """
+POOL_WORDS = ("pickle", "pool", "process", "fork", "spawn", "worker", "concurrent", "__main__")
 EXAMPLES = [template.example for template in all_templates()]
 TEXTS = [
     *EXAMPLES,
@@ -65,6 +66,7 @@ TEXTS = [
     "TypeError: can't\u2028pickle thread.lock objects\rdill",
     "ValueError: Pool not running",
     "TypeError: unsupported operand type(s) for +=: 'int' and 'list'",
+    *(f"RuntimeError: context has already been set\n  {word}" for word in (*POOL_WORDS, "nothing")),
     "ZeroDivisionError: division by zero",
     "pool objects may not be passed or pickled",
     "'''\n\"",
