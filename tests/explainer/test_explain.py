@@ -93,7 +93,7 @@ def test_explain_works_in_a_worker():
 
 
 class Registered:
-    """A plain class, but copyreg has a reducer for it."""
+    """A plain class, to whose objects copyreg gives a reducer."""
 
     def __init__(self):
         self.n = 10

@@ -15,7 +15,7 @@ from poolable.lab import running
 
 GUARDED = re.compile(r'\nif __name__ == "__main__":\n(?: {4}.*\n|\n)+\Z')
 COLUMNS, LINES = 72, range(12, 76)
-# What the reader sees is the folder of a failure; the other folders are about something else.
+# The folder of a failure says which of these the reader sees; the other folders do not.
 SEEN = {
     "refused": "Fails",
     "returned": "Fails",
