@@ -51,6 +51,9 @@ def imports(source, module, *, is_package=False):
                 base = ".".join([*above, *filter(None, [base])])
             inside = {f"{base}.{alias.name}" for alias in node.names}
             found |= {name if name in FILES else base for name in inside}
+        elif isinstance(node, ast.Call):  # such as importlib.import_module("poolable.lab")
+            texts = {each.value for each in node.args if isinstance(each, ast.Constant)}
+            found |= {text for text in texts if text in FILES}
     return {name for name in found if name.partition(".")[0] == "poolable"}
 
 
@@ -117,6 +120,11 @@ def test_a_script_imports_nothing_of_ours(script):
             {"poolable.failures.hangs"},
         ),
         ("poolable", "from poolable.cli import main", {"poolable.cli"}),
+        (
+            "poolable.catalog.script",
+            'importlib.import_module("poolable.explainer")',
+            {"poolable.explainer"},
+        ),
         ("poolable.cli.commands", "from poolable import lab, __version__", set()),
         ("poolable.explainer.report", "def f():\n    from poolable import catalog", set()),
         ("poolable.lab.runner", "from .versions import includes\nimport json", set()),

@@ -42,6 +42,36 @@ def test_every_recorded_python_is_described(name):
         assert set(get(name).needs) <= set(python.packages)
 
 
+@pytest.mark.parametrize("name", scripts())
+def test_every_promise_of_a_docstring_was_seen(name):
+    script, seen = get(name), set()
+    for minor, methods in load().entries_of(script).items():
+        seen |= {script.expected(load().pythons[minor].version, method) for method in methods}
+    assert script.expectations
+    assert [line for line in script.expectations if line not in seen] == []
+
+
+@pytest.mark.parametrize("name", scripts())
+def test_on_a_recorded_python_every_start_method_is_recorded(name):
+    script, entries = get(name), load().entries_of(get(name))
+    assert entries
+    for minor, methods in entries.items():
+        known = {each for one in load().entries.values() for each in one.get(minor, {})}
+        version = load().pythons[minor].version
+        promised = {method for method in known if script.expected(version, method)}
+        assert set(methods) == promised, minor
+
+
+@pytest.mark.parametrize("name", scripts())
+def test_a_recorded_exit_code_is_the_one_of_its_verb(name):
+    outcomes = {
+        one for methods in load().entries_of(get(name)).values() for one in methods.values()
+    }
+    assert outcomes
+    for outcome in outcomes:
+        assert outcome.exit_code == {"Prints": 0, "Fails": 1, "Hangs": None}[outcome.verb]
+
+
 def test_nothing_is_recorded_of_scripts_that_are_no_more():
     assert set(load().entries) == set(load().digests)
     assert set(load().entries) <= set(scripts())

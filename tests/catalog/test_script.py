@@ -32,6 +32,7 @@ SMALL_OR_NOT = {  # beside a to f
     "a\nb\nc\nd\ne\nX\n": True,  # one less and one more of six
     "a\nb\nc\nd\ne\nf\ng\n": True,
     "a\nb\nc\nd\ne\n": True,
+    "a\nb\nc\nd\n": False,  # two of four: exactly half
     "a\nb\nc\nd\nX\nY\n": False,  # four of six
     "a\nb\nX\n": False,
     "a\nb\nc\nd\nf\nX\n": True,  # two of six

@@ -1,5 +1,6 @@
 """The options of `explain`, and the state of the program that it leaves as it was."""
 
+import copyreg
 import gc
 import multiprocessing
 import signal
@@ -89,3 +90,20 @@ def test_explain_works_in_a_thread(task):
 def test_explain_works_in_a_worker():
     with multiprocessing.get_context("fork").Pool(1) as pool:
         assert "job.lock" in pool.map(explain_in_worker, [1])[0]
+
+
+class Registered:
+    """A plain class, to whose objects copyreg gives a reducer."""
+
+    def __init__(self):
+        self.n = 10
+
+
+def test_a_plain_object_with_a_reducer_of_copyreg_that_raises_is_the_culprit(monkeypatch):
+    def refuse(obj):
+        raise ValueError("no")
+
+    monkeypatch.setitem(copyreg.dispatch_table, Registered, refuse)
+    things = {"a": [1, Registered()]}
+    (culprit,) = poolable.explain(things, start_method="fork").culprits
+    assert (culprit.path, culprit.error) == ("things['a'][1]", "ValueError: no")

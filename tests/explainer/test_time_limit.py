@@ -1,5 +1,7 @@
 """Code of others ends at the time limit, wherever it is, and Ctrl-C gets through."""
 
+import signal
+import sys
 import time
 
 import pytest
@@ -55,6 +57,30 @@ def test_a_keyboard_interrupt_of_the_code_itself_is_returned():
 
 def test_a_stop_iteration_of_the_code_is_returned():
     assert type(call_within(5, lambda: next(iter(())))[1]) is StopIteration
+
+
+def test_code_that_swallows_the_interrupt_leaves_the_trace_function_and_the_alarm_as_they_were():
+    def swallow():
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            try:
+                time.sleep(1)
+            except BaseException:
+                continue
+
+    def tracer(frame, event, argument):
+        return None
+
+    before, alarm = sys.gettrace(), signal.getsignal(signal.SIGALRM)
+    sys.settrace(tracer)
+    try:
+        _, error = call_within(0.05, swallow)
+        after = sys.gettrace()
+    finally:
+        sys.settrace(before)
+    assert type(error) is TimeoutError
+    assert after is tracer
+    assert signal.getsignal(signal.SIGALRM) == alarm
 
 
 def test_ctrl_c_gets_through(run):

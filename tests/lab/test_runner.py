@@ -208,3 +208,16 @@ def test_what_works_without_a_word_is_not_idle(script):
         idle_timeout=0.6,
     )
     assert outcome.verb == "Prints"
+
+
+@linux
+def test_what_a_tracker_prints_while_the_script_is_ended_is_not_its_output(script):
+    path = script("""
+        import time
+        from multiprocessing.shared_memory import SharedMemory
+        segment = SharedMemory(create=True, size=10)
+        print("made", flush=True)
+        time.sleep(1000)
+    """)
+    outcome = lab.run(path, timeout=30, idle_timeout=0.5)
+    assert (outcome.stopped_by, outcome.stdout, outcome.stderr) == ("idle", "made\n", "")

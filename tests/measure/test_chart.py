@@ -50,6 +50,14 @@ def test_the_axis_has_every_power_of_ten():
         assert f">{label}</text>" in drawing
 
 
+def test_the_last_number_below_ends_at_the_edge_and_the_others_stand_at_their_points():
+    drawing = Lines("bytes", POINTS, "x={:g}".format, format_bytes)._repr_html_()
+    first, last = re.findall(r'<text x="([\d.]+%)"[^>]*text-anchor="(\w+)"[^>]*>x=', drawing)
+    dots = re.findall(r'<circle cx="([\d.]+%)"', drawing)
+    assert first == (dots[0], "middle")
+    assert last == ("100%", "end")
+
+
 def test_one_point_is_drawn():
     assert (
         Lines("bytes", {"a": [(1, 1)]}, format_bytes, format_bytes)._repr_html_().count("<circle")

@@ -68,6 +68,14 @@ def test_the_drawing_has_a_bar_for_each_task_and_a_row_for_each_worker():
     ]
 
 
+def test_a_bar_lies_in_the_row_of_its_worker():
+    tasks = [Task(7, 0.0, 1.0), Task(8, 0.5, 1.0), Task(8, 1.0, 2.0), Task(7, 1.5, 2.0)]
+    rows = re.findall(r'<rect [^>]*?y="(\d+)"', Timeline(tasks)._repr_html_())
+    first, second = rows[:2]
+    assert int(first) < int(second)
+    assert rows == [first, second, second, first]
+
+
 def test_a_task_too_short_for_the_clock_is_drawn_all_the_same():
     assert 'width="0.20%"' in Timeline([Task(1, 3.0, 3.0)])._repr_html_()
 

@@ -15,6 +15,14 @@ from poolable.lab import running
 
 GUARDED = re.compile(r'\nif __name__ == "__main__":\n(?: {4}.*\n|\n)+\Z')
 COLUMNS, LINES = 72, range(12, 76)
+# The folder of a failure says which of these the reader sees; the other folders do not.
+SEEN = {
+    "refused": "Fails",
+    "returned": "Fails",
+    "hangs": "Hangs",
+    "wrong": "Prints",
+    "slow": "Prints",
+}
 
 every_script = pytest.mark.parametrize("name", scripts())
 every_pattern = pytest.mark.parametrize("name", [n for n in scripts() if get(n).kind == "pattern"])
@@ -97,6 +105,14 @@ def test_every_line_that_promises_an_outcome_is_understood(name):
 
 
 @every_script
+def test_a_promise_of_an_output_or_an_error_says_which(name):
+    lines = get(name).expectations
+    vague = [line for line in lines if not re.search(r"\w", line.text.replace("...", ""))]
+    assert lines
+    assert {line.verb for line in vague} <= {"Hangs"}
+
+
+@every_script
 def test_it_fits_a_page(name):
     lines = get(name).source.splitlines()
     wide = [f"line {n}: {line}" for n, line in enumerate(lines, start=1) if len(line) > COLUMNS]
@@ -133,6 +149,17 @@ def test_it_shadows_no_module(name):
 def test_a_pattern_cures_a_failure(name):
     assert get(name).cures, f"no failure has {name} in its field `Cured by:`"
     assert get(name).cured_by == (), "only a failure has the field `Cured by:`"
+
+
+@pytest.mark.parametrize("name", [name for name in scripts() if get(name).folder in SEEN])
+def test_a_failure_lies_in_the_folder_of_what_its_reader_sees(name):
+    assert SEEN[get(name).folder] in {line.verb for line in get(name).expectations}
+
+
+def test_a_failure_that_always_hangs_lies_with_the_hangs():
+    hanging = [one for one in scripts().values() if {e.verb for e in one.expectations} == {"Hangs"}]
+    assert hanging
+    assert {script.folder for script in hanging} <= {"hangs", "engines"}
 
 
 @every_failure

@@ -47,6 +47,7 @@ def test_every_folder_is_in_the_order_and_what_comes_first_is_there(kind):
     inside = {path.parent.name for path in KINDS[kind].glob("*/__init__.py")}
     assert {folder.name for folder in of_kind} == inside
     for folder in of_kind:
+        assert folder.first, f"{folder.name} does not say what to start with"
         assert set(folder.first) <= {path.stem for path in folder.files}, folder.name
 
 

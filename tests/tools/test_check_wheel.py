@@ -25,10 +25,11 @@ def test_a_whole_wheel_passes(folder):
     assert check_wheel.main([str(folder)]) == 0
 
 
-def test_a_file_that_the_wheel_lacks_is_named(folder, capsys):
-    (folder / "src" / "poolable" / "lock_in_self.py").write_text("")
+@pytest.mark.parametrize("name", ["lock_in_self.py", "record.jsonl", "py.typed"])
+def test_a_file_that_the_wheel_lacks_is_named(folder, capsys, name):
+    (folder / "src" / "poolable" / name).write_text("")
     assert check_wheel.main([str(folder)]) == 1
-    assert capsys.readouterr().out == "poolable/lock_in_self.py is not in the wheel\n"
+    assert capsys.readouterr().out == f"poolable/{name} is not in the wheel\n"
 
 
 def test_an_old_wheel_is_refused(folder, capsys):
