@@ -11,6 +11,7 @@ collect_ignore_glob = [
     "docs/*.py",
     "src/poolable/failures/*/*",
     "src/poolable/patterns/*/*",
+    "tests/**/conftest.py",  # pytest imports them itself, under one name
 ]
 
 

@@ -31,7 +31,7 @@ class Folder:
     heading: str
     sentence: str
     first: tuple[str, ...]
-    """Names from its field: of the scripts, or of the folders, that come first."""
+    """Names of the scripts, or of the folders, that come first, from its field."""
 
     @property
     def files(self) -> list[Path]:

@@ -52,7 +52,7 @@ class Template:
     pattern: str
     """A regular expression for normal text, the same in Python and JavaScript."""
     fixed_characters: int
-    """How many of its characters stand for themselves: the more, the surer the match."""
+    """The number of characters that stand for themselves; more of them make a match surer."""
     example: str
     """The line as it was recorded."""
     needs: tuple[str, ...] = ()
