@@ -47,7 +47,7 @@ def test_the_start_method_is_that_of_the_program_by_default():
     [{"start_method": "teleport"}, {"timeout": 0}, {"timeout": -1}, {"timeout": float("nan")}],
 )
 def test_wrong_options_are_refused(options):
-    with pytest.raises(WrongUsage, match=r"here there are|above 0"):
+    with pytest.raises(WrongUsage, match=r"choose from|above 0"):
         poolable.explain(1, **options)
 
 
