@@ -2,7 +2,7 @@
 
 The owner pickles its object into a segment: a file in memory that has no name
 (`memfd_create(2)`), or a temporary file where there is no ``/proc``. Large buffers are copied once
-(pickle protocol 5). A worker gets the address of the segment, maps it, and loads the object once.
+(`PEP 574`). A worker gets the address of the segment, maps it, and loads the object once.
 
 The owner holds a lock on the segment (`flock(2)`). In each worker a thread waits for that lock,
 gets it when the owner closes the handle or dies, and drops the object. Windows has no such lock:
@@ -60,8 +60,6 @@ class Shared(Generic[T]):
     >>> with Pool(2) as pool, Shared([10, 20, 30]) as shared:
     ...     pool.map(partial(list.index, shared), [30, 10])
     [2, 0]
-
-    Sources: memfd_create(2), flock(2), mmap(2), and :pep:`574` for buffers out of band.
     """
 
     _kind = "object"
