@@ -9,6 +9,7 @@ import pytest
 from poolable import lab
 from poolable.catalog import get, scripts
 from poolable.lab.interpreters import running
+from poolable.lab.versions import includes
 
 DOCS = Path(__file__).parents[2] / "docs" / "patterns"
 # Not all: up to 3.11 an executor may hang if a worker dies while another is being started,
@@ -22,6 +23,7 @@ HANGS = re.compile(
 NAMES_THE_DEAD = re.compile(
     r"BrokenProcessPool|TerminatedWorkerError|ProcessExpired|died with exit code -9"
 )
+LARGE_MESSAGES = {"flattened_state"}
 WITHOUT_WORKERS = {
     "interpreter_executor": "its workers are threads, and a killed thread is a killed program",
 }
@@ -80,6 +82,8 @@ def test_a_killed_worker_is_named_or_its_work_done_again(name, method, tmp_path)
         pytest.skip(WITHOUT_WORKERS[name])
     if script.expected(running().version, method) is None:
         pytest.skip(f"{name} runs on Python {script.runs_on}")
+    if name in LARGE_MESSAGES and includes("3.8-3.11.4", running().version):
+        pytest.skip("its messages fill the pipe: https://github.com/python/cpython/issues/94777")
     for package in script.needs:
         if importlib.util.find_spec(package) is None:
             pytest.skip(f"{name} needs {package}")
